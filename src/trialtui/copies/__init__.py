@@ -1,0 +1,1 @@
+"""Offline copies in: one module a format, one function that tells which."""

@@ -1,0 +1,60 @@
+"""A copy (a file holding a record) and what a reader makes of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from trialtui.record.study import Study
+
+
+class CopyError(Exception):
+    """A copy that cannot be read. `str()` is one line that names the file, the place in it and the reason."""
+
+    def __init__(self, name: str, place: str, reason: str) -> None:
+        super().__init__(f"{name}: {place}: {reason}" if place else f"{name}: {reason}")
+        self.name, self.place, self.reason = name, place, reason
+
+
+class Copy(NamedTuple):
+    """The bytes as they came and as they decode. `text` keeps every newline as it was (CRLF stays CRLF)."""
+
+    name: str  # what to call it on the screen: the path as given, or "the sample"
+    raw: bytes
+    text: str
+    digest: str  # SHA-256 of `raw`, hexadecimal: the record hash of the audit
+
+
+class LeftOver(NamedTuple):
+    """Something in the copy that has no place in the record, shown to the reader by its place and in its own words.
+
+    `place` is "line 12" or a registry field path ("resultsSection.adverseEventsModule.timeFrame"); `text` is verbatim.
+    `start`, `end` are code points into `Copy.text` where the format is plain text, else None.
+    """
+
+    place: str
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+class CriteriaPlace(NamedTuple):
+    """Where in the copy the eligibility text stands.
+
+    Plain text: `start`, `end` are code points into `Copy.text`, and `Copy.text[start:end]` is the eligibility text.
+    JSON: `path` is the field's path, and `start`, `end` enclose the string literal's inside, escapes and all.
+    """
+
+    start: int
+    end: int
+    path: str | None = None
+
+
+class CopyReading(NamedTuple):
+    """What was read of one copy: the record, what is left over, and what the reader wants the person to know."""
+
+    copy: Copy
+    format: str  # "trial page text", "ClinicalTrials.gov v2 JSON", "eligibility text", …: for people
+    study: Study
+    left_over: tuple[LeftOver, ...] = ()
+    warnings: tuple[str, ...] = ()
+    criteria_place: CriteriaPlace | None = None  # None where no eligibility text was found

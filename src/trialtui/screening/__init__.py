@@ -1,0 +1,1 @@
+"""Subjects, answers, effects and verdicts: pure, no SQL, no screen."""

@@ -1,0 +1,52 @@
+"""Audit events: the only way anything a person did comes to be. Pure data; the log gives them their place and their hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class NewEvent(NamedTuple):
+    """Something a person did, not yet in the log.
+
+    `kind` and what `content` holds (JSON values only):
+      subject.created     {"code": "S-014" | "DRAFT-1", "draft": bool}           subject set
+      subject.named       {"old": code, "new": code}                             subject set
+      screening.opened    {"name": copy's name, "format": …, "reader": …}        subject, trial, record set
+      answer.given        {"code": "I6", "text": words, "old": {answer, reason, note, source} | null, "new": {…} | null}
+                                                                                 subject, trial, record, fingerprint set
+      scopes.confirmed    {"scopes": {fingerprint: [label, …]}}                  trial, record set; subject None: it holds for the site
+      scopes.unconfirmed  {}                                                     the same
+      scope.moved         {"code": "I6", "old": [label, …], "new": [label, …]}   trial, record, fingerprint set; subject None
+      cohort.closed / cohort.reopened   {"label": "LN"}                          trial, record set; subject None
+      subject.purged      {}                                                     subject set: the tombstone
+    `undoes` is the sequence number of the event that this one takes back, and then `content` is the inverse.
+    """
+
+    kind: str
+    content: Mapping[str, Any]
+    subject: str | None = None  # random identifier, never the code
+    trial: str | None = None
+    record: str | None = None  # SHA-256 of the raw copy
+    fingerprint: str | None = None
+    undoes: int | None = None
+
+
+class AuditEvent(NamedTuple):
+    """An event in the log. `content` is None once its subject is purged; the hashes stand for ever."""
+
+    seq: int
+    at: str  # UTC, "2026-11-22T14:02:31.123456Z"
+    offset: int  # minutes east of UTC where it was written
+    who: str
+    sitting: str  # random identifier of one start of the program: undo reaches no further back
+    kind: str
+    subject: str | None
+    trial: str | None
+    record: str | None
+    fingerprint: str | None
+    undoes: int | None
+    content: Mapping[str, Any] | None
+    commitment: str
+    previous: str
+    hash: str
