@@ -3,6 +3,7 @@
 Every type is a `NamedTuple`: immutable, and a quarter of the import cost of a frozen dataclass (0.2 ms against 0.85 ms
 each, measured on Python 3.11), which matters because the record stands on the path to the first screen.
 Text is kept as the copy has it. What the copy lacks is `None` or an empty tuple, never a made-up value.
+A trailing underscore stands where a registry name is taken by Python (`class_`, `count_`).
 Dates are the registry's partial dates as text ("2025-06", "2025-06-13"); `record.dates` reads them.
 Enumerations (status, phase, roles …) are the registry's words verbatim, unknown ones included; `record.words` spells them out.
 """
@@ -130,7 +131,7 @@ class BioSpec(NamedTuple):
 
 
 class EnrollmentInfo(NamedTuple):
-    count: int | None = None
+    count_: int | None = None
     type: str | None = None
 
 
