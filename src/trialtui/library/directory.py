@@ -1,0 +1,138 @@
+"""Where the log lives, who may read it, and which file systems it must not stand on."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from trialtui.library.faults import BUSY, LogRefused, NotSaved
+
+FILE_NAME = "screening.sqlite3"
+VARIABLE = "TRIALTUI_DATA"
+MOUNTS = Path("/proc/self/mountinfo")
+
+# WAL needs memory shared by every process that has the file open, which a network cannot give
+# (https://www.sqlite.org/wal.html, "all processes must be on the same host computer").
+NETWORK_FILE_SYSTEMS = frozenset(
+    """
+    nfs nfs4 cifs smb smbfs smb2 smb3 9p afs auristor coda ceph lustre gfs gfs2 ocfs2 gpfs beegfs orangefs pvfs2 panfs
+    ncp ncpfs glusterfs davfs davfs2 fuse.sshfs fuse.glusterfs fuse.cephfs fuse.ceph-fuse fuse.s3fs fuse.rclone
+    fuse.davfs2 fuse.gcsfuse fuse.moosefs fuse.mfs fuse.juicefs fuse.curlftpfs fuse.smbnetfs fuse.gvfsd-fuse
+    """.split()  # noqa: SIM905 - a table to read
+)
+
+
+def data_directory(option: str | None = None) -> Path:
+    """The directory that `--data` names, else the one TRIALTUI_DATA names, else the host's own place for user data."""
+    named = option or os.environ.get(VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("trialtui", appauthor=False))
+
+
+def refuse_network(directory: Path, mounts: Path = MOUNTS) -> None:
+    """Raise LogRefused if `directory` (or where it will be made) stands on a network file system.
+
+    A host without /proc/self/mountinfo is taken at its word.
+    """
+    try:
+        text = mounts.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return
+    kind = file_system(directory, text)
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise LogRefused(
+            f"{directory} is on a network file system ({kind}), where two programs writing at once could destroy "
+            f"the screening log. Name a directory on a local disk with --data or {VARIABLE}."
+        )
+
+
+def file_system(directory: Path, mountinfo: str) -> str | None:
+    """The type of the file system that holds `directory`, by the longest mount point above it; the last mount wins.
+
+    The format is that of proc(5): the fifth field is the mount point, the first after " - " is the type.
+    """
+    here = os.path.realpath(directory)
+    best, kind = -1, None
+    for line in mountinfo.splitlines():
+        mounted, dash, source = line.partition(" - ")
+        fields = mounted.split(" ")
+        if not dash or len(fields) < 5:
+            continue
+        point = _unescaped(fields[4])
+        if len(point) >= best and (here + "/").startswith(point.rstrip("/") + "/"):
+            best, kind = len(point), source.split(" ")[0]
+    return kind
+
+
+def _unescaped(field: str) -> str:
+    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field)
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """What is created in here is for its owner alone: directories 0700, files 0600."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def make(directory: Path) -> None:
+    """Make the directory and what is missing above it. Raises OSError."""
+    with private():
+        directory.mkdir(parents=True, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Take away what others may do with a file that was copied or restored with too wide a mode."""
+    with suppress(OSError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the log could be written: the file, and the directory, where SQLite puts its -wal beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
+
+
+def sync(directory: Path) -> None:
+    """Put the directory's own entries on the disk."""
+    with suppress(OSError):  # some file systems refuse it for directories
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def held(directory: Path, *, alone: bool, seconds: float) -> Iterator[None]:
+    """Hold the directory: together with other writers, or alone while a log is made or set aside.
+
+    So nobody writes into a file that somebody else is just setting aside. Raises NotSaved when it takes too long,
+    OSError when the directory is gone.
+    """
+    import fcntl
+
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise NotSaved(BUSY) from None
+                time.sleep(0.01)
+        yield
+    finally:
+        os.close(handle)

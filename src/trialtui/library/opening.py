@@ -1,0 +1,144 @@
+"""Opening the log's file, making a new one, and one transaction."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from trialtui.library import directory, schema
+from trialtui.library.faults import Damaged
+
+T = TypeVar("T")
+Identity = tuple[int, int]
+
+
+def identity(path: Path) -> Identity | None:
+    """Which file it is, whatever its name: None if it is not there."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def writable(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open an existing log for reading and appending, migrated to this version.
+
+    Raises Damaged, LogRefused or sqlite3.Error. Whatever a commit says is done is on the disk (synchronous=FULL).
+    """
+    if path.stat().st_size == 0:  # ours are never empty, SQLite would take it for a new one
+        raise Damaged("it is empty")
+    directory.make_private(path)
+    connection = _connect(path, "mode=rw", busy_seconds)
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal":
+            schema.check(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a subject in the host's /tmp
+        schema.migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open an existing log where nothing may be written. Raises Damaged, LogRefused or sqlite3.Error.
+
+    A WAL cannot be read without a place for its -shm; if nothing waits in the WAL, the file alone is the whole log.
+    """
+    if path.stat().st_size == 0:
+        raise Damaged("it is empty")
+    wal = path.with_name(path.name + "-wal")
+    settled = not wal.exists() or wal.stat().st_size == 0
+    connection = _connect(path, "mode=ro&immutable=1" if settled else "mode=ro", 0.5)
+    try:
+        schema.check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def resting(path: Path) -> sqlite3.Connection:
+    """A second connection for places: it waits for nobody and for no disk.
+
+    It never checkpoints, so what others synced is never moved by a connection that does not sync.
+    """
+    connection = _connect(path, "mode=rw", 0)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    return connection
+
+
+def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
+    name = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = sqlite3.connect(
+        f"file:{name}?{mode}", uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = _text
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")  # a damaged text fails its hash, not the whole reading
+
+
+def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda connection: None) -> bool:
+    """Make a whole new log, or none: it is built beside and linked into place, so that nobody sees half a log.
+
+    `fill` puts salvaged rows in before the triggers close it. False if somebody else was quicker.
+    Raises OSError or sqlite3.Error.
+    """
+    building = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    try:
+        with directory.private():
+            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _build(building, fill)
+        os.link(building, path)
+    except FileExistsError:
+        return False
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                building.with_name(building.name + ending).unlink()
+    directory.sync(path.parent)
+    return True
+
+
+def _build(building: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
+    connection = _connect(building, "mode=rw", 0)
+    try:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("BEGIN EXCLUSIVE")
+        schema.create_tables(connection)
+        fill(connection)
+        schema.create_triggers(connection)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do `work` and commit it, or leave no trace of it. The write lock comes first: the head read inside is the head."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        raise
+    return result

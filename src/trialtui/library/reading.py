@@ -1,0 +1,171 @@
+"""Reading from the log. What does not match its hash is not passed on; `doubt` is told of it instead."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trialtui.library import chain
+from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject
+from trialtui.screening.events import AuditEvent
+
+if TYPE_CHECKING:
+    import sqlite3
+
+Doubt = Callable[[str], None]
+
+EVENT_COLUMNS = ", ".join(f'event."{column}"' for column in chain.COLUMNS)
+_EVENTS = f"SELECT {EVENT_COLUMNS}, content.salt, content.body FROM event LEFT JOIN content USING (seq)"
+_WIDTH = len(chain.COLUMNS)
+_PURGED = "SELECT 1 FROM event WHERE subject = ? AND kind = 'subject.purged' AND seq > ?"
+
+
+def events(
+    connection: sqlite3.Connection, subject: str | None, trial: str | None, after: int, doubt: Doubt
+) -> Iterator[AuditEvent]:
+    """Events in their order. A subject together with a trial brings the trial's own events (of no subject) along."""
+    where, values = ["event.seq > ?"], [after]
+    conditions: list[tuple[str, Sequence[Any]]] = []
+    if trial is not None:
+        conditions.append(("event.trial = ?", [trial]))
+    if subject is not None:
+        whose = "event.subject = ?" if trial is None else "(event.subject = ? OR event.subject IS NULL)"
+        conditions.append((whose, [subject]))
+    for condition, value in conditions:
+        where.append(condition)
+        values.extend(value)
+    statement = f"{_EVENTS} WHERE {' AND '.join(where)} ORDER BY event.seq"
+    for row in connection.execute(statement, values):
+        event = audit_event(row)
+        if event is None:
+            doubt(f"event {row[0]} is not what was written, and is left out")
+            continue
+        if event.content is None and row[-1] is not None:
+            doubt(f"the content of event {event.seq} is not what was written, and is left out")
+        elif event.content is None and not connection.execute(_PURGED, (event.subject, event.seq)).fetchone():
+            doubt(f"the content of event {event.seq} is missing")
+        yield event
+
+
+def audit_event(row: Sequence[Any]) -> AuditEvent | None:
+    """An event from its columns, salt and body: None if it does not match its hash."""
+    columns, (salt, body) = row[:_WIDTH], row[_WIDTH:]
+    if not chain.is_sound(columns):
+        return None
+    content = chain.opened(salt, body, columns[11])
+    return AuditEvent._make((*columns[:11], content, *columns[11:]))
+
+
+_SUBJECTS = f"""
+    SELECT subject.id, subject.code, subject.draft,
+           (SELECT at FROM event WHERE event.seq = subject.created),
+           (SELECT at FROM event WHERE event.subject = subject.id ORDER BY event.seq DESC LIMIT 1),
+           {EVENT_COLUMNS}, content.salt, content.body
+    FROM subject LEFT JOIN event ON event.seq = subject.named LEFT JOIN content ON content.seq = subject.named"""
+
+
+def subjects(connection: sqlite3.Connection, doubt: Doubt) -> list[Subject]:
+    """All subjects, the one last worked on first. A code comes from the event that gave it, not from the table beside it."""
+    found = []
+    for row in connection.execute(_SUBJECTS):
+        identifier, code, draft, created_at, last_at = row[:5]
+        event = audit_event(row[5:])
+        given = named_code(event) if event is not None and event.subject == identifier else None
+        if given is None and not str(code).startswith(LOST):
+            doubt("the code of a subject cannot be checked against the event that gave it")
+        elif given is not None and given != code:
+            doubt("the code of a subject is not the one that was given, and is corrected")
+        found.append(Subject(identifier, given or code, bool(draft), created_at or "", last_at or ""))
+    return sorted(found, key=lambda subject: subject.last_at, reverse=True)
+
+
+LOST = "LOST-"  # codes that damage took; the salvage gives these until a person names the subject again
+
+
+def named_code(event: AuditEvent) -> str | None:
+    """The code an event gave to its subject."""
+    if event.content is None or event.kind not in ("subject.created", "subject.named"):
+        return None
+    code = event.content.get("code" if event.kind == "subject.created" else "new")
+    return code if isinstance(code, str) else None
+
+
+_LAST_ANSWERS = """
+    SELECT event.subject, event.trial, event.seq, content.body FROM content JOIN (
+        SELECT subject, trial, max(seq) AS seq FROM event
+        WHERE kind = 'answer.given' AND subject IS NOT NULL AND trial IS NOT NULL AND coalesce(:trial, trial) = trial
+        GROUP BY subject, trial, fingerprint) AS event USING (seq)"""
+
+_LAST_EVENTS = """
+    SELECT subject, trial, max(seq) FROM event
+    WHERE subject IS NOT NULL AND trial IS NOT NULL AND coalesce(:trial, trial) = trial GROUP BY subject, trial"""
+
+_LAST_EVENT = """
+    SELECT event.at, event.who, event.record, copy.name FROM event LEFT JOIN copy ON copy.digest = event.record
+    WHERE event.seq = ?"""
+
+
+def screenings(
+    connection: sqlite3.Connection, trial: str | None, known: Sequence[Subject]
+) -> list[ScreeningSummary]:
+    """Every subject in every trial (or in this one), the one last worked on first; purged subjects are gone."""
+    by_id = {subject.id: subject for subject in known}
+    answers: dict[tuple[str, str], int] = {}
+    for subject, of_trial, _, body in connection.execute(_LAST_ANSWERS, {"trial": trial}):
+        answers[subject, of_trial] = answers.get((subject, of_trial), 0) + _is_answer(body)
+    last = connection.execute(_LAST_EVENTS, {"trial": trial}).fetchall()
+    found = []
+    for subject, of_trial, seq in sorted(last, key=lambda row: row[2], reverse=True):
+        if subject not in by_id:
+            continue
+        at, who, record, name = connection.execute(_LAST_EVENT, (seq,)).fetchone()
+        code, draft = by_id[subject].code, by_id[subject].draft
+        count = answers.get((subject, of_trial), 0)
+        found.append(ScreeningSummary(subject, code, draft, of_trial, record, count, at, who, name))
+    return found
+
+
+def _is_answer(body: str) -> bool:
+    try:
+        new = json.loads(body).get("new")
+    except (ValueError, AttributeError):
+        return False
+    return isinstance(new, dict) and new.get("answer") is not None
+
+
+def next_draft_number(connection: sqlite3.Connection) -> int:
+    """One more than any draft had, so that a number is not given twice while its subject is known."""
+    (highest,) = connection.execute("SELECT max(number) FROM subject").fetchone()
+    return int(highest or 0) + 1
+
+
+def kept_copy(connection: sqlite3.Connection, digest: str, doubt: Doubt) -> KeptCopy | None:
+    row = connection.execute("SELECT name, format, raw FROM copy WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        return None
+    raw = unpacked(row[2], digest)
+    if raw is None:
+        doubt("a kept copy is not what was kept, and is left out")
+        return None
+    return KeptCopy(digest, row[0], row[1], raw)
+
+
+def unpacked(packed: Any, digest: Any) -> bytes | None:
+    """The bytes of a kept copy, None if they are not the ones the digest stands for."""
+    try:
+        raw = zlib.decompress(packed)
+    except (zlib.error, TypeError):
+        return None
+    return raw if hashlib.sha256(raw).hexdigest() == digest else None
+
+
+def last_place(connection: sqlite3.Connection, who: str) -> Place | None:
+    """Where this person was last; where nobody by that name was, the last place of all."""
+    row = connection.execute(
+        'SELECT subject, trial, record, path, tab, "row", at FROM place ORDER BY who = ? DESC, at DESC LIMIT 1',
+        (who,),
+    ).fetchone()
+    return Place(*row) if row else None

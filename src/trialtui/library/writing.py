@@ -1,0 +1,162 @@
+"""Writing into the log, inside a transaction that somebody else began and will commit."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from trialtui.library import chain
+from trialtui.library.faults import CodeTaken, SubjectGone
+from trialtui.library.kept import Place
+from trialtui.screening.events import AuditEvent, NewEvent
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_DRAFT = re.compile(r"DRAFT-([1-9][0-9]{0,8})", re.IGNORECASE)
+_QUOTED = ", ".join(f'"{column}"' for column in chain.COLUMNS)
+_INSERT_EVENT = f"INSERT INTO event ({_QUOTED}) VALUES ({', '.join('?' * len(chain.COLUMNS))})"
+
+
+class Stamp(NamedTuple):
+    """What all events of one transaction have in common."""
+
+    at: str  # UTC
+    offset: int  # minutes east of UTC
+    who: str
+    sitting: str
+
+
+def stamp(moment: datetime, who: str, sitting: str) -> Stamp:
+    """The stamp for a moment; one without a time zone is taken as the host's own."""
+    local = moment if moment.tzinfo is not None else moment.astimezone()
+    offset = local.utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    return Stamp(local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), minutes, who, sitting)
+
+
+def write_events(
+    connection: sqlite3.Connection, events: Sequence[NewEvent], common: Stamp
+) -> list[AuditEvent]:
+    """Append events behind the head that stands now. Raises CodeTaken, SubjectGone, ValueError for content that is no JSON."""
+    head = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = head or (0, chain.GENESIS)
+    written = []
+    for event in events:
+        seq += 1
+        audit = _write_event(connection, event, common, seq, previous)
+        previous = audit.hash
+        written.append(audit)
+    return written
+
+
+def _write_event(
+    connection: sqlite3.Connection, event: NewEvent, common: Stamp, seq: int, previous: str
+) -> AuditEvent:
+    if event.subject is not None and event.kind != "subject.created":
+        _require_subject(connection, event.subject)
+    salt, body, committed = chain.sealed(event.content)
+    columns = (
+        *(seq, *common, event.kind, event.subject, event.trial),
+        *(event.record, event.fingerprint, event.undoes, committed, previous),
+    )
+    row = (*columns, chain.event_hash(columns))
+    connection.execute(_INSERT_EVENT, row)
+    connection.execute("INSERT INTO content (seq, salt, body) VALUES (?, ?, ?)", (seq, salt, body))
+    if effect := _EFFECTS.get(event.kind):
+        effect(connection, event, seq)
+    content = chain.opened(salt, body, committed)  # as it will be read again: tuples have become lists
+    return AuditEvent._make((*row[:11], content, *row[11:]))
+
+
+def _require_subject(connection: sqlite3.Connection, subject: str) -> None:
+    if connection.execute("SELECT 1 FROM subject WHERE id = ?", (subject,)).fetchone() is None:
+        raise SubjectGone
+
+
+def code_key(code: str) -> str:
+    """What two spellings of one site code have in common: case, width and white space make no new subject."""
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).casefold()).split())
+
+
+def _create_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+    code = _code(event, "code")
+    draft = bool(event.content.get("draft"))
+    number = _DRAFT.fullmatch(code) if draft else None
+    _refuse_taken(connection, code, event.subject)
+    connection.execute(
+        "INSERT INTO subject (id, code, key, draft, number, created, named) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (event.subject, code, code_key(code), draft, int(number[1]) if number else None, seq, seq),
+    )
+
+
+def _name_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+    code = _code(event, "new")
+    _refuse_taken(connection, code, event.subject)
+    connection.execute(
+        "UPDATE subject SET code = ?, key = ?, draft = ?, named = ? WHERE id = ?",
+        (code, code_key(code), _DRAFT.fullmatch(code) is not None, seq, event.subject),
+    )
+
+
+def _code(event: NewEvent, field: str) -> str:
+    code = event.content.get(field)
+    if event.subject is None or not isinstance(code, str) or not code_key(code):
+        raise ValueError(f"{event.kind} needs a subject and a code in {field!r}")
+    return code
+
+
+def _refuse_taken(connection: sqlite3.Connection, code: str, subject: str | None) -> None:
+    row = connection.execute("SELECT id FROM subject WHERE key = ?", (code_key(code),)).fetchone()
+    if row is not None and row[0] != subject:
+        raise CodeTaken(code)
+
+
+def _purge_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+    """Take the contents, the code and the places away; the tombstone, written just now, allows it."""
+    connection.execute(
+        "DELETE FROM content WHERE seq IN (SELECT seq FROM event WHERE subject = ? AND seq < ?)",
+        (event.subject, seq),
+    )
+    connection.execute("DELETE FROM subject WHERE id = ?", (event.subject,))
+    connection.execute("DELETE FROM place WHERE subject = ?", (event.subject,))
+
+
+_EFFECTS: dict[str, Callable[[sqlite3.Connection, NewEvent, int], None]] = {
+    "subject.created": _create_subject,
+    "subject.named": _name_subject,
+    "subject.purged": _purge_subject,
+}
+
+
+def write_copy(connection: sqlite3.Connection, copy: tuple[str, str, str, bytes], at: str) -> None:
+    """Keep a raw copy (digest, name, format, bytes) once. Raises ValueError if the bytes are not the digest's."""
+    digest, name, form, raw = copy
+    if connection.execute("SELECT 1 FROM copy WHERE digest = ?", (digest,)).fetchone():
+        return
+    if hashlib.sha256(raw).hexdigest() != digest:
+        raise ValueError("the digest is not that of the copy")
+    connection.execute(
+        "INSERT INTO copy (digest, name, format, at, raw) VALUES (?, ?, ?, ?, ?)",
+        (digest, storable(name), form, at, zlib.compress(raw)),
+    )
+
+
+def write_place(connection: sqlite3.Connection, place: Place, common: Stamp) -> None:
+    connection.execute(
+        'INSERT OR REPLACE INTO place (who, subject, trial, record, path, tab, "row", at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        (
+            *(common.who, place.subject, place.trial, place.record),
+            *(storable(place.path), place.tab, place.row, place.at or common.at),
+        ),
+    )
+
+
+def storable(path: str) -> str:
+    """A file name that is not UTF-8 keeps its bytes as escapes, since SQLite stores no lone surrogates."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
