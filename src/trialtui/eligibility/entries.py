@@ -1,0 +1,112 @@
+"""Entries: the pieces of a text that become a criterion, a heading or a note, before it is known which."""
+
+from __future__ import annotations
+
+from trialtui.eligibility.lines import Line, split_lines
+from trialtui.eligibility.markers import Marker, follows, inline_markers
+
+# A line that is this full was probably broken by a program, not by its author.
+FULL = 72
+SENTENCE_END = (".", ";", ":", "?", "!", "。", "；")
+
+
+class Entry:
+    """A piece of text on its way to becoming part of the outline. Offsets as in `Line`; `end` is where its own words end."""
+
+    __slots__ = (
+        "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "ordinal", "parent", "path",
+        "reason", "role", "roman", "scope", "side", "source", "start", "stated", "style", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, text: str, start: int, words: int, end: int, column: int, gap: bool) -> None:
+        self.text = text
+        self.start, self.words, self.end = start, words, end
+        self.column = column
+        self.content = column + words - start
+        self.gap = gap
+        self.style = self.family = ""
+        self.ordinal = self.roman = 0
+        self.path: tuple[int, ...] = ()
+        self.inline = False  # split off a longer line
+        self.role = "item"  # item, header, scope, group, note, lead
+        self.side: str | None = None
+        self.parent: Entry | None = None
+        self.depth = 0
+        self.code = ""
+        self.combine: str | None = None
+        self.expr: str | None = None
+        self.stated = False
+        self.scope: tuple[str, ...] = ()
+        self.source: str | None = None
+        self.reason = ""
+
+    @property
+    def own(self) -> str:
+        """Its words as the text has them, without the marker."""
+        return self.text[self.words : self.end]
+
+    def mark(self, marker: Marker) -> None:
+        self.words = marker.end
+        self.style, self.family = marker.style, marker.family
+        self.ordinal, self.roman, self.path = marker.ordinal, marker.roman, marker.path
+
+
+def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
+    """Whether `line`, which has no marker, continues the entry that `before` is the last line of."""
+    if line.gap:
+        return False
+    if line.column and entry.style and line.column >= entry.content - 1:
+        return True
+    tail = text[before.end - 1]
+    first_word = text.find(" ", line.start, line.end)
+    width = (line.end if first_word < 0 else first_word) - line.start
+    if before.column + before.end - before.start + 1 + width >= FULL and line.column <= entry.content:
+        return line.column > 0 or tail not in SENTENCE_END
+    return text[line.start].islower() and tail not in SENTENCE_END
+
+
+def gather(text: str, stop: int) -> list[Entry]:
+    """The entries of `text[:stop]`: one for each marker or paragraph, wrapped lines joined to what they continue."""
+    entries: list[Entry] = []
+    before: Line | None = None
+    for line in confirm(text, list(split_lines(text, stop))):
+        marker = line.marker
+        if marker is None and before is not None and _runs_on(text, entries[-1], before, line):
+            entries[-1].end = line.end
+        else:
+            entry = Entry(text, line.start, line.words, line.end, line.column, line.gap)
+            if marker is not None:
+                entry.mark(marker)
+                entry.content = line.column + line.words - line.start
+            entries.append(entry)
+        before = line
+    return entries
+
+
+def confirm(text: str, lines: list[Line]) -> list[Line]:
+    """Drop weak markers that stand in no sequence ("E. coli", "2 - 5 years", "1.5 mg")."""
+    for index, line in enumerate(lines):
+        marker = line.marker
+        if marker is None or not marker.weak:
+            continue
+        if not _borne_out(text, lines, index, marker):
+            lines[index] = line._replace(marker=None, words=line.start)
+    return lines
+
+
+NEAR = 60  # lines looked at on either side for a weak marker's neighbours
+
+
+def _borne_out(text: str, lines: list[Line], index: int, marker: Marker) -> bool:
+    for line in reversed(lines[max(0, index - NEAR) : index]):
+        if line.marker is not None and follows(line.marker, marker):
+            return True
+    first = 1 in (marker.ordinal, marker.roman) and (not marker.path or len(marker.path) > 1)
+    if not first:
+        return False
+    line = lines[index]
+    if any(follows(marker, other) for _, other in inline_markers(text, line.words, line.end)):
+        return True
+    return any(
+        line.marker is not None and follows(marker, line.marker) for line in lines[index + 1 : index + NEAR]
+    )

@@ -1,0 +1,103 @@
+"""Bullets and numbers at the start of a line: what kind they are and which place in a sequence they claim.
+
+A marker the registry failed to parse (`8\\.`, `\\-`) counts as the marker it stands for, so escaping never changes a reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Glyphs that are always a bullet, and those that are one only before white space or a word.
+SURE_BULLETS = "•●○◦▪▫■□·‣⁃∙➢➤►▶✓✔√⮚❖◆◇"
+WEAK_BULLETS = "*\\-–—−+"
+
+# One expression, tried once a line. Groups: bullet, dec ("2.3"), num, let (a letter or a roman numeral).
+MARKER = re.compile(
+    rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“]))|o(?=\s))"
+    r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
+    r"|\\?(?P<open>[(\[]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
+    r"(?:(?P<close>\\?[.)\]]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
+)
+# A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
+INLINE = re.compile(r"(?<=[\s(:;,.])\\?[(\[]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]](?=\s|[A-Z(≥≤<>])")
+ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+class Marker(NamedTuple):
+    """`style` tells markers of one list from another ("*", "1.", "(a)"); `family` is the same without punctuation.
+
+    `ordinal` is the place claimed (0 for a bullet), `roman` the place when a letter is read as a numeral.
+    `path` holds the numbers of "2.3.1". `weak` markers count only where the text around them bears them out.
+    """
+
+    end: int
+    style: str
+    family: str
+    ordinal: int = 0
+    roman: int = 0
+    path: tuple[int, ...] = ()
+    weak: bool = False
+
+
+def roman_value(letters: str) -> int:
+    """The value of a roman numeral up to xxxix, 0 where the letters are none."""
+    total = 0
+    values = [ROMAN.get(letter, 0) for letter in letters.lower()]
+    if not all(values):
+        return 0
+    for here, after in zip(values, [*values[1:], 0], strict=True):
+        total += -here if here < after else here
+    return total
+
+
+def read_marker(text: str, start: int, end: int) -> Marker | None:
+    """The marker that stands at `start`, or None. White space after it belongs to it."""
+    match = MARKER.match(text, start, end)
+    if match is None:
+        return None
+    kind = match.lastgroup
+    if kind == "bullet":
+        glyph = match["bullet"].lstrip("\\")[0]
+        return Marker(match.end(), glyph, glyph)
+    if match["dec"]:
+        path = tuple(int(part) for part in match["dec"].replace("\\", "").split("."))
+        return Marker(match.end(), "1.1", "dec", path[-1], path=path, weak=True)
+    close = (match["close"] or match["dash"]).replace("\\", "").strip()
+    style = (match["open"] or "") + "{}" + close
+    dashed = match["close"] is None
+    if match["num"]:
+        return Marker(match.end(), style.format("1"), "1", int(match["num"]), weak=dashed)
+    return _letter(text, match, style, dashed)
+
+
+def _letter(text: str, match: re.Match[str], style: str, dashed: bool) -> Marker | None:
+    letters = match["let"]
+    glued = match.end() < len(text) and not text[match.end() - 1].isspace()
+    if dashed or (style == "{}." and glued and (letters.isupper() or not text[match.end()].isupper())):
+        return None
+    upper = letters[0].isupper()
+    roman = roman_value(letters)
+    if len(letters) > 1:
+        return Marker(match.end(), style.format("I" if upper else "i"), "I" if upper else "i", roman, roman)
+    family = "A" if upper else "a"
+    return Marker(match.end(), style.format(family), family, ord(letters.lower()) - 96, roman, weak=True)
+
+
+def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marker]]:
+    """Markers that stand inside a line, with their offsets."""
+    for match in INLINE.finditer(text, start, end):
+        marker = read_marker(text, match.start(), end)
+        if marker is not None and marker.end < end:
+            yield match.start(), marker
+
+
+def follows(marker: Marker, other: Marker) -> bool:
+    """Whether `other` is the next in a sequence after `marker`."""
+    if marker.path and other.path:
+        return other.path[:-1] == marker.path[:-1] and other.path[-1] == marker.path[-1] + 1
+    if marker.family.lower() in "ai" and other.family.lower() in "ai" and marker.family and other.family:
+        alphabetic = other.ordinal == marker.ordinal + 1 and other.family == marker.family
+        return alphabetic or bool(marker.roman and other.roman == marker.roman + 1)
+    return other.family == marker.family and other.ordinal == marker.ordinal + 1

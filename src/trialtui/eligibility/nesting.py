@@ -1,0 +1,94 @@
+"""Which entry is a part of which: by indentation, by numbering that restarts and goes on, by lead-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialtui.eligibility.entries import Entry
+
+LEAD_IN_ENDS = (":", "following", "following criteria", "must", "defined as", "and", "or", "either", "：")
+
+
+class Level:
+    """An open list: its column, its marker, how far it has counted, what it is a part of, and its latest entry."""
+
+    __slots__ = ("column", "entry", "family", "ordinal", "owner", "roman", "style")
+
+    def __init__(self, entry: Entry, owner: Entry | None) -> None:
+        self.owner = owner
+        self.column = entry.column
+        self.take(entry)
+
+    def take(self, entry: Entry) -> None:
+        self.entry = entry
+        self.style, self.family = entry.style, entry.family
+        self.ordinal, self.roman = entry.ordinal, entry.roman
+
+    def goes_on_with(self, entry: Entry) -> bool:
+        """Whether `entry` has the number after this list's latest."""
+        if not self.ordinal or not entry.ordinal:
+            return False
+        if entry.family.lower() in ("a", "i") and self.family.lower() in ("a", "i"):
+            if entry.roman and self.roman and entry.roman == self.roman + 1:
+                return True
+            return entry.family == self.family and entry.ordinal == self.ordinal + 1
+        return entry.family == self.family and entry.ordinal == self.ordinal + 1
+
+
+def leads_in(entry: Entry) -> bool:
+    """Whether the entry's words announce parts."""
+    tail = entry.text[max(entry.words, entry.end - 40) : entry.end].rstrip(" .…")
+    return tail.lower().endswith(LEAD_IN_ENDS)
+
+
+def nest(entries: Sequence[Entry]) -> None:
+    """Set the parents of the entries of one section, in text order."""
+    levels: list[Level] = []
+    for entry in entries:
+        _place(entry, levels)
+
+
+def _place(entry: Entry, levels: list[Level]) -> None:
+    while levels and levels[-1].column > entry.column and not entry.inline:
+        levels.pop()
+    if not levels:
+        levels.append(Level(entry, None))
+        return
+    top = levels[-1]
+    if entry.column > top.column and entry.column >= top.entry.content - 1:
+        _open(entry, levels)
+        return
+    level = _same_column(entry, levels)
+    if level is None:
+        _open(entry, levels)
+        return
+    while levels[-1] is not level:
+        levels.pop()
+    entry.parent = level.owner
+    level.take(entry)
+
+
+def _open(entry: Entry, levels: list[Level]) -> None:
+    entry.parent = levels[-1].entry
+    levels.append(Level(entry, entry.parent))
+
+
+def _same_column(entry: Entry, levels: list[Level]) -> Level | None:
+    """The open list that the entry goes on with, or None where it begins a list under the latest entry."""
+    top = levels[-1]
+    peers = [level for level in reversed(levels) if level.column >= entry.column or entry.inline]
+    for exact in (True, False):
+        for level in peers:
+            if level.goes_on_with(entry) and (level.style == entry.style or not exact):
+                return level
+    if entry.ordinal:
+        first = 1 in (entry.ordinal, entry.roman)
+        if first and top.ordinal and (leads_in(top.entry) or entry.family != top.family):
+            return None
+        return top
+    if top.ordinal and entry.style and leads_in(top.entry):
+        return None
+    for level in peers:
+        if level.style == entry.style:
+            return level
+    return top

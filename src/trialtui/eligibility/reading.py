@@ -1,0 +1,96 @@
+"""Eligibility text in, outline out: the steps of a reading, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trialtui.eligibility.clean import clean
+from trialtui.eligibility.codes import number
+from trialtui.eligibility.entries import Entry, gather
+from trialtui.eligibility.fingerprint import fingerprint
+from trialtui.eligibility.headings import side_heading
+from trialtui.eligibility.nesting import nest
+from trialtui.eligibility.operators import combine
+from trialtui.eligibility.outline import Cohort, Criterion, Heading, Note, Outline, Span
+from trialtui.eligibility.runon import split_run_on
+from trialtui.eligibility.scopes import propose
+from trialtui.eligibility.tags import condition_of, tags_of
+from trialtui.record.study import ArmGroup
+
+READER = "reading 1"
+LIMIT = 1_000_000  # characters read; what lies beyond is listed as unassigned
+
+
+def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
+    """The outline of an eligibility text. `arms` help to name the cohorts. Any text is read; nothing is raised."""
+    stop = min(len(text), LIMIT)
+    entries = gather(text, stop)
+    sections: list[list[Entry]] = [[]]
+    side = "I"
+    for entry in entries:
+        found = side_heading(text, entry.words, entry.end)
+        if found is not None:
+            side = found.side or side
+            entry.role, entry.side = found.role, side
+            sections.append([entry])
+            continue
+        for piece in split_run_on(entry):
+            piece.side = side
+            sections[-1].append(piece)
+    for section in sections:
+        nest([entry for entry in section if entry.role == "item"])
+    ordered = [entry for section in sections for entry in section]
+    parts: dict[int, list[Entry]] = {}
+    for entry in ordered:
+        if entry.parent is not None:
+            parts.setdefault(id(entry.parent), []).append(entry)
+    for entry in ordered:
+        if id(entry) in parts:
+            combine(entry, parts[id(entry)])
+    items = [entry for entry in ordered if entry.role == "item"]
+    place = {id(entry): index for index, entry in enumerate(items)}
+    parents = [None if entry.parent is None else place[id(entry.parent)] for entry in items]
+    for entry, code in zip(items, number([entry.side or "I" for entry in items], parents), strict=True):
+        entry.code = code
+    cohorts = propose(sections, arms)
+    return _outline(text, ordered, cohorts, stop)
+
+
+def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], stop: int) -> Outline:
+    items = [entry for entry in entries if entry.role == "item"]
+    place = {id(entry): index for index, entry in enumerate(items)}
+    parents = [None if entry.parent is None else place[id(entry.parent)] for entry in items]
+    seen: dict[str, int] = {}
+    lineages: list[tuple[str, ...]] = []
+    criteria = []
+    for index, entry in enumerate(items):
+        parent = parents[index]
+        words = clean(entry.own)
+        lineages.append((*lineages[parent], words) if parent is not None else (words,))
+        criteria.append(
+            Criterion(
+                entry.code,
+                entry.side or "I",
+                None if parent is None else items[parent].code,
+                Span(entry.start, entry.end),
+                Span(entry.words, entry.end),
+                words,
+                entry.combine,
+                entry.expr,
+                entry.stated,
+                entry.scope,
+                entry.source,
+                entry.reason,
+                condition_of(words),
+                tags_of(text, Span(entry.words, entry.end)),
+                fingerprint(entry.side or "I", entry.expr or entry.combine, lineages[index], seen),
+            )
+        )
+    headings = tuple(
+        Heading(Span(e.start, e.end), e.role, clean(e.own), e.side, e.scope)
+        for e in entries
+        if e.role in ("header", "scope", "group")
+    )
+    notes = tuple(Note(Span(e.start, e.end), clean(e.own), e.side) for e in entries if e.role == "note")
+    unassigned = (Span(stop, len(text)),) if text[stop:].strip() else ()
+    return Outline(text, tuple(criteria), headings, notes, unassigned, cohorts, READER)
