@@ -1,0 +1,56 @@
+"""From bytes to text: encodings, and the files that hold no text at all."""
+
+from __future__ import annotations
+
+from trialtui.copies.copy import Copy, CopyError
+
+LARGEST_COPY = 64 * 1024 * 1024
+"""Bytes. The largest study the registry publishes, results included, is about 20 MB of JSON."""
+
+BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def decode_copy(name: str, raw: bytes) -> Copy:
+    """Decode UTF-8 (with or without a byte order mark) or UTF-16 (with one); every newline stays as it is.
+
+    Raises CopyError for what is empty, too large, binary, or not wholly in its encoding, with the byte's place.
+    """
+    if not raw:
+        raise CopyError(name, "", "the file is empty")
+    if len(raw) > LARGEST_COPY:
+        raise CopyError(
+            name, "", f"{len(raw):,} bytes are more than a copy may hold ({LARGEST_COPY >> 20} MB)"
+        )
+    encoding, body = "utf-8", raw
+    for mark, marked in BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            encoding, body = marked, raw[len(mark) :]
+            break
+    skipped = len(raw) - len(body)
+    if encoding == "utf-8" and (nul := body.find(b"\0")) >= 0:
+        raise CopyError(
+            name, f"byte {skipped + nul + 1}", "a NUL byte: this is a binary file, not a text copy"
+        )
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise CopyError(name, f"byte {skipped + error.start + 1}", _undecodable(error, len(body))) from None
+    if (nul := text.find("\0")) >= 0:
+        raise CopyError(
+            name, f"character {nul + 1}", "a NUL character: this is a binary file, not a text copy"
+        )
+    if not text.strip():
+        raise CopyError(name, "", "the file holds nothing but white space")
+    return Copy(name, raw, text, _digest(raw))
+
+
+def _undecodable(error: UnicodeDecodeError, size: int) -> str:
+    if error.end >= size and error.reason in ("unexpected end of data", "truncated data"):
+        return "the last character is cut off: the file is truncated; save it again"
+    return f"not {error.encoding.upper()} text; save the copy again as UTF-8"
+
+
+def _digest(raw: bytes) -> str:
+    import hashlib  # here, since loading OpenSSL costs more than reading the sample
+
+    return hashlib.sha256(raw).hexdigest()

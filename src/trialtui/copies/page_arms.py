@@ -1,0 +1,194 @@
+"""The page's "Interventions" and "Study Groups": arms, and what is given in them.
+
+A study group is: label, description, "Group Type EXPERIMENTAL", then each intervention's name, "Intervention Type DRUG",
+description. Nothing on the page says where an intervention's description ends and the next group's label begins; the
+descriptions under "Interventions", which do have clear ends, tell it. Where they do not, the words' form does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from trialtui.copies.page_lines import Account, Line, lines_of, span_text, value_after
+from trialtui.copies.page_tables import ARM_TYPES, GROUP_TYPE, INTERVENTION_TYPE, INTERVENTION_TYPES
+from trialtui.record.study import ArmGroup, Intervention, Study
+
+SENTENCE_ENDS = ".;!?"
+LONGEST_LABEL = 200
+
+
+def _type_of(line: Line, label: str, words: frozenset[str]) -> str | None:
+    """The type that "Group Type EXPERIMENTAL" says, or the bare word where an extractor dropped the label."""
+    return line.text if line.text in words else value_after(label, line)
+
+
+def read_interventions(study: Study, lines: Sequence[Line], account: Account) -> Study:
+    """Entries of name, description (any number of paragraphs), "Intervention Type DRUG"."""
+    found: list[Intervention] = []
+    entry: list[Line] = []
+    for line in lines:
+        kind = _type_of(line, INTERVENTION_TYPE, INTERVENTION_TYPES) if entry else None
+        if kind is None:
+            entry.append(line)
+            continue
+        found.append(_intervention(entry[0], entry[1:], kind, account))
+        account.settle([*entry, line])
+        entry = []
+    if entry:
+        account.warn(entry[0], "an intervention without its type: the page may have been cut here")
+        found.append(_intervention(entry[0], entry[1:], None, account))
+        account.settle(entry)
+    module = study.arms_interventions._replace(interventions=tuple(found))
+    return study._replace(arms_interventions=module)
+
+
+def _intervention(name: Line, about: Sequence[Line], kind: str | None, account: Account) -> Intervention:
+    return Intervention(kind or None, name.text, span_text(account.text, about))
+
+
+class _Arms:
+    """Arms and interventions as they are met, in the page's order."""
+
+    def __init__(self, known: Sequence[Intervention], account: Account) -> None:
+        self.account = account
+        self.arms: list[ArmGroup] = []
+        self.interventions = list(known)
+
+    def arm(self, label: Line, about: Sequence[Line], kind: str | None) -> None:
+        description = span_text(self.account.text, about)
+        self.arms.append(ArmGroup(label.text, kind or None, description))
+        self.account.settle([label, *about])
+
+    def intervention(self, name: Line, kind: str | None, about: Sequence[Line]) -> None:
+        """Hang it on the arm met last: on the entry with the same name, type and description, else as a new entry."""
+        new = Intervention(kind or None, name.text, span_text(self.account.text, about))
+        label = self.arms[-1].label if self.arms else None
+        labels = (label,) if label is not None else ()
+        same = self.match(name.text, new.type, new.description)
+        if same is None:
+            self.interventions.append(new._replace(arm_group_labels=labels))
+        else:
+            have = self.interventions[same]
+            if label is not None and label not in have.arm_group_labels:
+                self.interventions[same] = have._replace(arm_group_labels=(*have.arm_group_labels, *labels))
+        if self.arms and name.text not in self.arms[-1].intervention_names:
+            arm = self.arms[-1]
+            self.arms[-1] = arm._replace(intervention_names=(*arm.intervention_names, name.text))
+        self.account.settle([name, *about])
+
+    def match(self, name: str, kind: str | None, description: str | None) -> int | None:
+        for n, have in enumerate(self.interventions):
+            same_words = (have.description or "").split() == (description or "").split()
+            if have.name == name and have.type == kind and same_words:
+                return n
+        return None
+
+    def description_length(self, name: str, kind: str | None, lines: Sequence[Line]) -> int | None:
+        """How many of these lines are the description that "Interventions" gives under this name and type."""
+        longest: int | None = None
+        for have in self.interventions:
+            if have.name != name or have.type != (kind or None):
+                continue
+            words = [line.text for line in lines_of(have.description or "")]
+            if [line.text for line in lines[: len(words)]] == words:
+                longest = max(longest or 0, len(words))
+        return longest
+
+
+class _Mark(NamedTuple):
+    """A line that gives a type: of the group whose words stand before it, or of the intervention named just before it."""
+
+    line: Line
+    at: int  # index among the section's lines
+    group: bool
+    type: str
+
+
+def _marks(lines: Sequence[Line]) -> list[_Mark]:
+    marks: list[_Mark] = []
+    for at, line in enumerate(lines):
+        if (kind := _type_of(line, GROUP_TYPE, ARM_TYPES - {"OTHER"})) is not None:
+            marks.append(_Mark(line, at, True, kind))
+        elif (kind := _type_of(line, INTERVENTION_TYPE, INTERVENTION_TYPES)) is not None:
+            marks.append(_Mark(line, at, False, kind))
+    return marks
+
+
+def read_arms(study: Study, lines: Sequence[Line], account: Account) -> Study:
+    """Resolve the study groups into arms and interventions; each intervention names every arm it is given in."""
+    arms = _Arms(study.arms_interventions.interventions, account)
+    marks = _marks(lines)
+    if marks:
+        account.settle(mark.line for mark in marks)
+        _typed_groups(lines, marks, arms)
+    else:
+        _untyped_groups(lines, arms)
+    module = study.arms_interventions._replace(
+        arm_groups=tuple(arms.arms), interventions=tuple(arms.interventions)
+    )
+    return study._replace(arms_interventions=module)
+
+
+def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) -> None:
+    """Walk from type line to type line; the words between two belong to the one before, the one after, or a new arm."""
+    groups_typed = any(mark.group for mark in marks)
+    open_: tuple[Line, str] | None = None  # the intervention whose description comes next
+    begin = 0
+    for mark in marks:
+        words = list(lines[begin : mark.at])
+        begin = mark.at + 1
+        if mark.group:
+            if open_:
+                words = _describe(open_, words, arms, keep=1)
+                open_ = None
+            if words:
+                arms.arm(words[0], words[1:], mark.type)
+            continue
+        name = words.pop() if words else None
+        if open_:
+            words = _describe(open_, words, arms, keep=0, all_of_it=groups_typed)
+        if words and not groups_typed:
+            arms.arm(words[0], words[1:], None)
+        open_ = (name, mark.type) if name else None
+    if open_:
+        _describe(open_, list(lines[begin:]), arms, keep=0, all_of_it=True)
+
+
+def _describe(
+    open_: tuple[Line, str], words: list[Line], arms: _Arms, keep: int, all_of_it: bool = False
+) -> list[Line]:
+    """Give an intervention its description off the front of `words`; the rest (at least `keep` lines) comes back."""
+    name, kind = open_
+    known = len(words) if all_of_it else arms.description_length(name.text, kind, words[: len(words) - keep])
+    length = known or 0
+    if known is None:
+        length = _guess_label(words) if keep else len(words)
+        if keep and len(words) > 1:
+            arms.account.warn(words[length], "where this study group begins is inferred from the lines' form")
+    arms.intervention(name, kind, words[:length])
+    return words[length:]
+
+
+def _guess_label(words: Sequence[Line]) -> int:
+    """Index of the line that most looks like a group's label: after the first sentence, the first line that is none."""
+    ends = [line.text[-1] in SENTENCE_ENDS for line in words]
+    after = next((n for n in range(1, len(words)) if ends[n - 1] and not ends[n]), None)
+    if after is not None:
+        return after
+    return 0 if len(words) < 2 or (not ends[0] and ends[1]) else 1
+
+
+def _untyped_groups(lines: Sequence[Line], arms: _Arms) -> None:
+    """Groups without any type line: a sentence describes the group whose label, no sentence, stands before it."""
+    label: Line | None = None
+    about: list[Line] = []
+    for line in lines:
+        if label is None or (line.text[-1] not in SENTENCE_ENDS and len(line.text) <= LONGEST_LABEL):
+            if label is not None:
+                arms.arm(label, about, None)
+            label, about = line, []
+        else:
+            about.append(line)
+    if label is not None:
+        arms.arm(label, about, None)

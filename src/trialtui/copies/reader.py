@@ -1,0 +1,46 @@
+"""The one door for copies: decide the format from the content, and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from trialtui.copies.copy import CopyError, CopyReading, CriteriaPlace
+from trialtui.copies.decoding import LARGEST_COPY, decode_copy
+from trialtui.copies.page_lines import lines_of
+from trialtui.copies.trial_page import is_trial_page, read_trial_page
+from trialtui.record.study import EligibilityModule, Study
+
+
+def open_copy(path: str | Path) -> CopyReading:
+    """Read the copy in a file. Raises CopyError, one line that names the file, for whatever cannot be read."""
+    return read_copy(str(path), read_bytes(path))
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a regular file, at most one more than a copy may hold. Raises CopyError."""
+    name = str(path)
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST_COPY + 1)
+    except IsADirectoryError:
+        raise CopyError(name, "", "this is a directory; name a file in it") from None
+    except OSError as error:
+        raise CopyError(name, "", (error.strerror or str(error)).lower()) from None
+    except ValueError as error:  # a NUL in the path
+        raise CopyError(name.replace("\0", "?"), "", str(error)) from None
+
+
+def read_copy(name: str, raw: bytes) -> CopyReading:
+    """Read a copy from its bytes; `name` is what messages call it. Raises CopyError."""
+    copy = decode_copy(name, raw)
+    lines = lines_of(copy.text)
+    if is_trial_page(lines):
+        return read_trial_page(copy, lines)
+    raise CopyError(name, "", "not a format this version reads")
+
+
+def read_eligibility_text(name: str, raw: bytes) -> CopyReading:
+    """Take the whole file for bare eligibility text, whatever it says. Raises CopyError where it is no text."""
+    copy = decode_copy(name, raw)
+    study = Study(eligibility=EligibilityModule(eligibility_criteria=copy.text))
+    return CopyReading(copy, "eligibility text", study, criteria_place=CriteriaPlace(0, len(copy.text)))
