@@ -24,6 +24,7 @@ class Effect(str, Enum):
     OPEN = "open"  # unanswered
     UNKNOWN = "unknown"  # asked, not known: open as well
     NEEDS_REASON = "needs reason"  # not applicable without a reason: open as well
+    READ = "read"  # a part that is an exception or an explanation: read, never counted
     CONFLICT = (
         "CONFLICT"  # the row's own answer and its parts disagree: unfavourable, and sign-off is refused
     )

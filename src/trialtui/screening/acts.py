@@ -1,0 +1,191 @@
+"""What a person does in a screening, as new events for the log. Pure: each gives a `NewEvent` or says why it cannot."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from trialtui.screening.answers import Answer, Effect, GivenAnswer
+from trialtui.screening.checklist import ALL_PARTICIPANTS, READ_ONLY_OPERATORS, Checklist, Row
+from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.ledger import Ledger, inverse
+
+if TYPE_CHECKING:
+    from trialtui.screening.screening import Screening
+
+ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown", Answer.NOT_APPLICABLE: "n/a"}
+
+
+class CannotAct(Exception):  # noqa: N818 (a refusal with its reason, not a fault)
+    """Why something cannot be done now: one sentence for the status line."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class NothingToChange(CannotAct):
+    """It stands as asked already."""
+
+
+def give(
+    screening: Screening,
+    code: str,
+    answer: Answer | None,
+    *,
+    reason: str | None,
+    note: str | None,
+    source: str | None,
+    change_reason: str,
+) -> NewEvent:
+    row = _row(screening, code)
+    if screening.subject is None:
+        raise CannotAct("nobody is being screened yet: pick or open a subject first")
+    old = screening.answer(code)
+    before = old or GivenAnswer(None)
+    turned = answer is not None and answer is not before.answer
+    new = {
+        "answer": answer.value if answer else before.answer.value if before.answer else None,
+        "reason": reason.strip() if reason is not None else "" if turned else before.reason,
+        "note": note.strip() if note is not None else before.note,
+        "source": source.strip() if source is not None else before.source,
+    }
+    if new == _words(before):
+        raise NothingToChange(
+            f"{code} is {ANSWER_WORDS[answer]} already" if answer else f"{code}: nothing to change"
+        )
+    content: dict[str, Any] = {
+        "code": code,
+        "text": row.text,
+        "old": _words(old) if old else None,
+        "new": new,
+    }
+    if row.combine == "except" and new["answer"] is not None:
+        content["considered"] = "exceptions"
+    if change_reason.strip():
+        content["reason"] = change_reason.strip()
+    return NewEvent(
+        "answer.given", content, screening.subject, screening.trial, screening.record, row.fingerprint
+    )
+
+
+def tick(screening: Screening, code: str) -> NewEvent:
+    row = _row(screening, code)
+    given = screening.answer(code)
+    if given is not None and given.answer is not None:
+        raise CannotAct(
+            f"{code} is answered {ANSWER_WORDS[given.answer]} already: Space never turns an answer round"
+        )
+    if screening.effect(code) is Effect.READ:
+        kind = "an exception" if _top_operator(screening.checklist, row) == "except" else "an explanation"
+        raise CannotAct(f"{code} is {kind}: it is read, and only the answer above it counts")
+    return screening.give(code, Answer.NO if row.side == "E" else Answer.YES)
+
+
+def confirm_scopes(screening: Screening) -> NewEvent:
+    if not screening.checklist.cohort_labels:
+        raise CannotAct("no cohorts in this text: there are no scopes to confirm")
+    if screening.scopes_confirmed:
+        raise NothingToChange("the scopes are confirmed already")
+    confirmed = screening.confirmed_scopes
+    content = {"scopes": screening.current_scopes(), "old": confirmed}
+    return _site_event(screening, "scopes.confirmed", content)
+
+
+def look_at_unassigned(screening: Screening) -> NewEvent:
+    if screening.unassigned_looked_at:
+        raise NothingToChange("there is no unassigned text that nobody looked at")
+    content = {"texts": unassigned_digests(screening.checklist), "old": sorted(screening.looked_at)}
+    return _site_event(screening, "unassigned.read", content)
+
+
+def unassigned_digests(checklist: Checklist) -> list[str]:
+    """A digest of each unassigned stretch of text, white space folded: what a person looked at, told apart from new text."""
+    text = checklist.outline.text
+    return [
+        hashlib.sha256(" ".join(text[start:end].split()).encode("utf-8", "surrogatepass")).hexdigest()
+        for start, end in checklist.outline.unassigned
+    ]
+
+
+def move(screening: Screening, code: str, labels: tuple[str, ...]) -> NewEvent:
+    row = _row(screening, code)
+    known = screening.checklist.cohort_labels
+    if row.from_registry:
+        raise CannotAct(f"{code} is a limit of the record itself: it holds for everyone")
+    if not known:
+        raise CannotAct("no cohorts in this text: every criterion is everyone's")
+    if unknown := [label for label in labels if label not in known]:
+        raise CannotAct(f"no cohort {unknown[0]} in this text: it has {', '.join(known)}")
+    if set(labels) == set(screening.scope(code)):
+        raise NothingToChange(f"{code} belongs to {', '.join(labels) or 'everyone'} already")
+    new = [label for label in known if label in labels]
+    content = {"code": code, "old": list(screening.scope(code)), "new": new}
+    return _site_event(screening, "scope.moved", content, row.fingerprint)
+
+
+def close_cohort(screening: Screening, label: str) -> NewEvent:
+    _check_label(screening, label)
+    if screening.is_closed(label):
+        raise NothingToChange(f"{label} is closed at this site already")
+    return _site_event(screening, "cohort.closed", {"label": label})
+
+
+def reopen_cohort(screening: Screening, label: str) -> NewEvent:
+    _check_label(screening, label)
+    if not screening.is_closed(label):
+        raise NothingToChange(f"{label} is not closed at this site")
+    return _site_event(screening, "cohort.reopened", {"label": label})
+
+
+def take_back(screening: Screening, event: AuditEvent | None, ledger: Ledger, what: str) -> NewEvent:
+    """The event that undoes (or, of an undo, redoes) this one, unless somebody wrote the same thing since."""
+    if event is None:
+        raise CannotAct(f"nothing of yours to {what} in this sitting")
+    key = ledger.key(event)
+    last = ledger.last.get(key) if key else None
+    about = str((event.content or {}).get("code") or (event.content or {}).get("label") or "the scopes")
+    if last is not None and last.seq != event.seq:
+        raise CannotAct(f"{about} was changed again by {last.who or 'another'}: it cannot be taken back")
+    if (back := inverse(event)) is None:
+        raise CannotAct(f"{about}: what stood before is not known")
+    kind, content = back
+    return NewEvent(
+        kind, content, event.subject, screening.trial, screening.record, event.fingerprint, event.seq
+    )
+
+
+def _row(screening: Screening, code: str) -> Row:
+    if code not in screening.checklist:
+        raise CannotAct(f"no criterion {code} in this checklist")
+    return screening.checklist.row(code)
+
+
+def _check_label(screening: Screening, label: str) -> None:
+    known = screening.checklist.cohort_labels or (ALL_PARTICIPANTS,)
+    if label not in known:
+        raise CannotAct(f"no cohort {label} in this text: it has {', '.join(known)}")
+
+
+def _top_operator(checklist: Checklist, row: Row) -> str | None:
+    """The operator above a row that makes it one to read only."""
+    while row.parent is not None:
+        row = checklist.row(row.parent)
+        if row.combine in READ_ONLY_OPERATORS:
+            return row.combine
+    return None
+
+
+def _words(given: GivenAnswer) -> dict[str, str | None]:
+    return {
+        "answer": given.answer.value if given.answer else None,
+        "reason": given.reason,
+        "note": given.note,
+        "source": given.source,
+    }
+
+
+def _site_event(
+    screening: Screening, kind: str, content: dict[str, Any], fingerprint: str | None = None
+) -> NewEvent:
+    return NewEvent(kind, content, None, screening.trial, screening.record, fingerprint)

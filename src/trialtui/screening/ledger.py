@@ -1,0 +1,209 @@
+"""Audit events folded into what stands now: answers, scopes, closed cohorts. The same events give the same standing.
+
+Events may arrive out of order (two people write one log); they are folded by their sequence number, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from trialtui.screening.answers import Answer, GivenAnswer
+from trialtui.screening.checklist import Checklist
+from trialtui.screening.events import AuditEvent
+
+SITE_KINDS = frozenset(
+    {
+        "scopes.confirmed",
+        "scopes.unconfirmed",
+        "scope.moved",
+        "cohort.closed",
+        "cohort.reopened",
+        "unassigned.read",
+    }
+)
+SUBJECT_KINDS = frozenset({"answer.given"})
+
+Key = tuple[str, str]
+"""What an event is about: ("answer", question), ("scope", fingerprint), ("cohort", label), ("scopes", "") …"""
+
+
+class ApartAnswer(NamedTuple):
+    """An answer whose criterion is not in this copy: shown apart with the words it answered, and not counted."""
+
+    code: str
+    text: str
+    given: GivenAnswer
+
+
+class Ledger:
+    """The events of one subject and one trial, and what they come to on one checklist.
+
+    answers: by question code (`Checklist.questions`); apart: by fingerprint; moved: scope by fingerprint;
+    confirmed: the scopes a person confirmed, by fingerprint; last: the latest event by what it is about.
+    """
+
+    def __init__(self, checklist: Checklist, trial: str, subject: str | None) -> None:
+        self.checklist, self.trial, self.subject = checklist, trial, subject
+        self.events: list[AuditEvent] = []
+        self._seen: set[int] = set()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.answers: dict[str, GivenAnswer] = {}
+        self.apart: dict[str, ApartAnswer] = {}
+        self.moved: dict[str, tuple[str, ...]] = {}
+        self.confirmed: dict[str, frozenset[str]] | None = None
+        self.closed: set[str] = set()
+        self.looked_at: frozenset[str] = frozenset()
+        self.last: dict[Key, AuditEvent] = {}
+
+    def apply(self, event: AuditEvent) -> bool:
+        """Fold one event in; False where it is another trial's or subject's, purged, of no concern, or known already."""
+        if event.seq in self._seen or not self._concerns(event):
+            return False
+        self._seen.add(event.seq)
+        in_order = not self.events or event.seq > self.events[-1].seq
+        self.events.append(event)
+        if in_order:
+            self._fold(event)
+        else:
+            self.events.sort(key=lambda earlier: earlier.seq)
+            self._clear()
+            for earlier in self.events:
+                self._fold(earlier)
+        return True
+
+    def key(self, event: AuditEvent) -> Key | None:
+        """What the event is about; None where this checklist does not have it."""
+        content = event.content or {}
+        if event.kind == "answer.given":
+            row = self.checklist.by_fingerprint.get(event.fingerprint or "")
+            return ("answer", self.checklist.questions[row.code]) if row else None
+        if event.kind == "scope.moved":
+            row = self.checklist.by_fingerprint.get(event.fingerprint or "")
+            return ("scope", row.fingerprint) if row else None
+        if event.kind.startswith("cohort."):
+            return ("cohort", str(content.get("label")))
+        return ("unassigned", "") if event.kind == "unassigned.read" else ("scopes", "")
+
+    def _concerns(self, event: AuditEvent) -> bool:
+        if event.trial != self.trial or event.content is None:
+            return False
+        if event.subject is None:
+            return event.kind in SITE_KINDS
+        return event.subject == self.subject and event.kind in SUBJECT_KINDS
+
+    def _fold(self, event: AuditEvent) -> None:
+        content: Mapping[str, Any] = event.content or {}
+        if (key := self.key(event)) is not None:
+            self.last[key] = event
+        if event.kind == "answer.given":
+            self._fold_answer(event, content, key)
+        elif event.kind == "scope.moved":
+            self._fold_move(event, content)
+        elif event.kind == "scopes.confirmed":
+            scopes: Mapping[str, Any] = content.get("scopes") or {}
+            self.confirmed = {fingerprint: frozenset(labels) for fingerprint, labels in scopes.items()}
+        elif event.kind == "scopes.unconfirmed":
+            self.confirmed = None
+        elif event.kind == "cohort.closed":
+            self.closed.add(str(content.get("label")))
+        elif event.kind == "cohort.reopened":
+            self.closed.discard(str(content.get("label")))
+        elif event.kind == "unassigned.read":
+            self.looked_at = frozenset(content.get("texts") or ())
+
+    def _fold_answer(self, event: AuditEvent, content: Mapping[str, Any], key: Key | None) -> None:
+        new = content.get("new")
+        given = None if new is None else given_answer(new, event)
+        if key is not None:
+            if given is None:
+                self.answers.pop(key[1], None)
+            else:
+                self.answers[key[1]] = given
+            return
+        fingerprint = event.fingerprint or ""
+        if given is None:
+            self.apart.pop(fingerprint, None)
+        else:
+            self.apart[fingerprint] = ApartAnswer(
+                str(content.get("code", "")), str(content.get("text", "")), given
+            )
+
+    def _fold_move(self, event: AuditEvent, content: Mapping[str, Any]) -> None:
+        row = self.checklist.by_fingerprint.get(event.fingerprint or "")
+        new = tuple(content.get("new") or ())
+        # A label this reading does not know would put the row into no cohort, where it could block nobody.
+        if row is None or not set(new) <= set(self.checklist.cohort_labels):
+            return
+        if set(new) == set(row.scope):
+            self.moved.pop(row.fingerprint, None)
+        else:
+            self.moved[row.fingerprint] = new
+
+    def undoable(self, who: str, sitting: str) -> AuditEvent | None:
+        """One's own last event of this sitting that is not undone."""
+        done, _ = self._stacks(who, sitting)
+        return done[-1] if done else None
+
+    def redoable(self, who: str, sitting: str) -> AuditEvent | None:
+        """One's own last undo of this sitting, if nothing new was done since."""
+        _, undone = self._stacks(who, sitting)
+        return undone[-1] if undone else None
+
+    def _stacks(self, who: str, sitting: str) -> tuple[list[AuditEvent], list[AuditEvent]]:
+        done: list[AuditEvent] = []
+        undone: list[AuditEvent] = []
+        for event in self.events:
+            if event.who != who or event.sitting != sitting or self.key(event) is None:
+                continue
+            if event.undoes is None:
+                done.append(event)
+                undone.clear()
+            elif undone and undone[-1].seq == event.undoes:
+                undone.pop()
+                done.append(event)
+            else:
+                done = [earlier for earlier in done if earlier.seq != event.undoes]
+                undone.append(event)
+        return done, undone
+
+
+def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
+    """The answer an event holds. Its reason is why it is not applicable, else why it was changed (never for the former)."""
+    try:
+        answer = Answer(new["answer"]) if new.get("answer") is not None else None
+    except ValueError:
+        answer = None
+    reason = str(new.get("reason") or "")
+    if answer is not Answer.NOT_APPLICABLE and not reason:
+        reason = str((event.content or {}).get("reason") or "")
+    return GivenAnswer(
+        answer=answer,
+        reason=reason,
+        note=str(new.get("note") or ""),
+        source=str(new.get("source") or ""),
+        who=event.who,
+        at=event.at,
+        seq=event.seq,
+    )
+
+
+def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
+    """Kind and content of the event that takes this one back; None where it cannot be told."""
+    content: Mapping[str, Any] = event.content or {}
+    if event.kind in ("answer.given", "scope.moved"):
+        kept = {name: content[name] for name in ("code", "text", "considered") if name in content}
+        return event.kind, {**kept, "old": content.get("new"), "new": content.get("old")}
+    if event.kind == "cohort.closed":
+        return "cohort.reopened", {"label": content.get("label")}
+    if event.kind == "cohort.reopened":
+        return "cohort.closed", {"label": content.get("label")}
+    if event.kind == "unassigned.read":
+        return event.kind, {"texts": content.get("old") or [], "old": content.get("texts") or []}
+    if event.kind == "scopes.confirmed" and content.get("old") is None:
+        return "scopes.unconfirmed", {"old": content.get("scopes") or {}}
+    if event.kind in ("scopes.confirmed", "scopes.unconfirmed") and content.get("old") is not None:
+        return "scopes.confirmed", {"scopes": content["old"], "old": content.get("scopes")}
+    return None
