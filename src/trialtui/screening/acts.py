@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import ALL_PARTICIPANTS, READ_ONLY_OPERATORS, Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
-from trialtui.screening.ledger import Ledger, inverse
+from trialtui.screening.ledger import inverse
 
 if TYPE_CHECKING:
     from trialtui.screening.screening import Screening
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown", Answer.NOT_APPLICABLE: "n/a"}
 
 
-class CannotAct(Exception):  # noqa: N818 (a refusal with its reason, not a fault)
+class CannotAct(Exception):
     """Why something cannot be done now: one sentence for the status line."""
 
     def __init__(self, why: str) -> None:
@@ -87,25 +86,19 @@ def confirm_scopes(screening: Screening) -> NewEvent:
         raise CannotAct("no cohorts in this text: there are no scopes to confirm")
     if screening.scopes_confirmed:
         raise NothingToChange("the scopes are confirmed already")
-    confirmed = screening.confirmed_scopes
-    content = {"scopes": screening.current_scopes(), "old": confirmed}
-    return _site_event(screening, "scopes.confirmed", content)
+    before = screening.ledger.confirmed
+    old = None if before is None else {key: sorted(labels) for key, labels in before.items()}
+    return _site_event(screening, "scopes.confirmed", {"scopes": screening.scopes_by_fingerprint, "old": old})
 
 
 def look_at_unassigned(screening: Screening) -> NewEvent:
     if screening.unassigned_looked_at:
         raise NothingToChange("there is no unassigned text that nobody looked at")
-    content = {"texts": unassigned_digests(screening.checklist), "old": sorted(screening.looked_at)}
+    content = {
+        "texts": list(screening.checklist.unassigned_digests),
+        "old": sorted(screening.ledger.looked_at),
+    }
     return _site_event(screening, "unassigned.read", content)
-
-
-def unassigned_digests(checklist: Checklist) -> list[str]:
-    """A digest of each unassigned stretch of text, white space folded: what a person looked at, told apart from new text."""
-    text = checklist.outline.text
-    return [
-        hashlib.sha256(" ".join(text[start:end].split()).encode("utf-8", "surrogatepass")).hexdigest()
-        for start, end in checklist.outline.unassigned
-    ]
 
 
 def move(screening: Screening, code: str, labels: tuple[str, ...]) -> NewEvent:
@@ -138,12 +131,12 @@ def reopen_cohort(screening: Screening, label: str) -> NewEvent:
     return _site_event(screening, "cohort.reopened", {"label": label})
 
 
-def take_back(screening: Screening, event: AuditEvent | None, ledger: Ledger, what: str) -> NewEvent:
+def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewEvent:
     """The event that undoes (or, of an undo, redoes) this one, unless somebody wrote the same thing since."""
     if event is None:
         raise CannotAct(f"nothing of yours to {what} in this sitting")
-    key = ledger.key(event)
-    last = ledger.last.get(key) if key else None
+    key = screening.ledger.key(event)
+    last = screening.ledger.last.get(key) if key else None
     about = str((event.content or {}).get("code") or (event.content or {}).get("label") or "the scopes")
     if last is not None and last.seq != event.seq:
         raise CannotAct(f"{about} was changed again by {last.who or 'another'}: it cannot be taken back")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from trialtui.eligibility.outline import Cohort, Criterion, Outline, Span, Tag
@@ -81,6 +82,15 @@ class Checklist:
     @property
     def unassigned_characters(self) -> int:
         return self.outline.unassigned_characters
+
+    @cached_property
+    def unassigned_digests(self) -> tuple[str, ...]:
+        """A digest of each unassigned stretch of text, white space folded: what a person looked at, told from new text."""
+        texts = (self.outline.text[start:end] for start, end in self.outline.unassigned)
+        return tuple(
+            hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
+            for text in texts
+        )
 
     @property
     def criteria_read(self) -> int:

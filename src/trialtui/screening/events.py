@@ -15,10 +15,13 @@ class NewEvent(NamedTuple):
       screening.opened    {"name": copy's name, "format": …, "reader": …}        subject, trial, record set
       answer.given        {"code": "I6", "text": words, "old": {answer, reason, note, source} | null, "new": {…} | null}
                                                                                  subject, trial, record, fingerprint set
-      scopes.confirmed    {"scopes": {fingerprint: [label, …]}}                  trial, record set; subject None: it holds for the site
-      scopes.unconfirmed  {}                                                     the same
+                          and "considered": "exceptions" (where the row has any), "reason": why an answer was changed
+      scopes.confirmed    {"scopes": {fingerprint: [label, …]}, "old": the same as before | null}
+                                                                                 trial, record set; subject None: it holds for the site
+      scopes.unconfirmed  {"old": {fingerprint: [label, …]}}                     the same
       scope.moved         {"code": "I6", "old": [label, …], "new": [label, …]}   trial, record, fingerprint set; subject None
       cohort.closed / cohort.reopened   {"label": "LN"}                          trial, record set; subject None
+      unassigned.read     {"texts": [digest, …], "old": [digest, …]}              trial, record set; subject None: text looked at
       subject.purged      {}                                                     subject set: the tombstone
     `undoes` is the sequence number of the event that this one takes back, and then `content` is the inverse.
     """

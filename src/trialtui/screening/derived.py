@@ -1,0 +1,127 @@
+"""What follows from a ledger: scopes as they stand, effects and verdicts. Worked out when first asked for, then kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from trialtui.screening.answers import Effect, GivenAnswer
+from trialtui.screening.checklist import ALL_PARTICIPANTS, Checklist, Row
+from trialtui.screening.ledger import Ledger
+from trialtui.screening.verdict import CohortVerdict, Judged, Standing, cohort_verdict, judge
+
+WORST_FIRST = (Effect.CONFLICT, Effect.EXCLUDES, Effect.FAILS, Effect.NEEDS_REASON, Effect.OPEN, Effect.UNKNOWN,
+               Effect.NEUTRAL, Effect.READ, Effect.CLEAR, Effect.MET)  # fmt: skip
+
+
+class Derived:
+    """One state of a ledger, followed through. Thrown away when the ledger changes."""
+
+    def __init__(self, checklist: Checklist, ledger: Ledger) -> None:
+        self.checklist, self.ledger = checklist, ledger
+        self._by_cohort: dict[str, dict[str, Judged]] = {}
+
+    @cached_property
+    def given(self) -> dict[str, GivenAnswer]:
+        """The answer that counts for each row that has one, by row code."""
+        answers = self.ledger.answers
+        return {code: answers[asked] for code, asked in self.checklist.questions.items() if asked in answers}
+
+    @cached_property
+    def scopes(self) -> dict[str, tuple[str, ...]]:
+        """Scope by code. A part read with its parent's scope goes where its parent is moved."""
+        scopes: dict[str, tuple[str, ...]] = {}
+        for row in self.checklist.rows:
+            scope = self.ledger.moved.get(row.fingerprint)
+            if scope is None and row.parent is not None and row.scope == self.checklist.row(row.parent).scope:
+                scope = scopes[row.parent]
+            scopes[row.code] = row.scope if scope is None else scope
+        return scopes
+
+    @cached_property
+    def scopes_by_fingerprint(self) -> dict[str, list[str]]:
+        """Scopes as a confirmation confirms them; registry rows, which are everyone's, left out."""
+        return {
+            row.fingerprint: list(self.scopes[row.code])
+            for row in self.checklist.rows
+            if not row.from_registry
+        }
+
+    @cached_property
+    def scopes_confirmed(self) -> bool:
+        if not self.checklist.cohort_labels:
+            return True
+        today = {fingerprint: frozenset(labels) for fingerprint, labels in self.scopes_by_fingerprint.items()}
+        return self.ledger.confirmed == today
+
+    @cached_property
+    def unassigned_looked_at(self) -> bool:
+        return set(self.checklist.unassigned_digests) <= self.ledger.looked_at
+
+    def rows_of(self, label: str) -> list[Row]:
+        """The rows that count for a cohort: everyone's and its own, none without its parent."""
+        inside: set[str] = set()
+        rows = []
+        for row in self.checklist.rows:
+            scope = self.scopes[row.code]
+            if (not scope or label in scope) and (row.parent is None or row.parent in inside):
+                inside.add(row.code)
+                rows.append(row)
+        return rows
+
+    @cached_property
+    def cohorts(self) -> tuple[CohortVerdict, ...]:
+        standing = Standing(
+            self.scopes_confirmed, not self.unassigned_looked_at, self.checklist.criteria_read
+        )
+        named = [(cohort.label, cohort.title) for cohort in self.checklist.cohorts]
+        return tuple(
+            cohort_verdict(
+                label,
+                title,
+                self.rows_of(label),
+                self.judged_in(label),
+                standing,
+                closed=label in self.ledger.closed,
+            )
+            for label, title in named or [(ALL_PARTICIPANTS, "")]
+        )
+
+    @cached_property
+    def everywhere(self) -> dict[str, Judged]:
+        """Effects by code with every part counted."""
+        return judge(self.checklist.rows, self.checklist, self.given)
+
+    def judged_in(self, label: str) -> dict[str, Judged]:
+        """Effects as they are for one cohort: only rows with a part of another cohort differ from the rest."""
+        if not self.mixed:
+            return self.everywhere
+        if label not in self._by_cohort:
+            present = {row.code for row in self.rows_of(label)}
+            branches = [row for row in self.checklist.rows if row.code in self.mixed]
+            here = judge(branches, self.checklist, self.given, present)
+            self._by_cohort[label] = {**self.everywhere, **here}
+        return self._by_cohort[label]
+
+    def judged(self, code: str, label: str | None = None) -> Judged:
+        """A row's effect for one cohort; where none is named, the worst of those the row counts for."""
+        if code not in self.mixed:
+            return self.everywhere[code]
+        if label is not None:
+            return self.judged_in(label)[code]
+        shown = [
+            self.judged_in(cohort)[code]
+            for cohort in self.checklist.cohort_labels
+            if any(row.code == code for row in self.rows_of(cohort))
+        ]
+        return min(shown or [self.everywhere[code]], key=lambda judged: WORST_FIRST.index(judged.effect))
+
+    @cached_property
+    def mixed(self) -> frozenset[str]:
+        """Codes of the branches in which a part is limited to other cohorts than the whole is."""
+        mixed: list[str] = []
+        for top in self.checklist.top_level:
+            branch = [row.code for row in self.checklist.branch(top.code)]
+            whole = set(self.scopes[top.code])
+            if any(self.scopes[code] and set(self.scopes[code]) != whole for code in branch):
+                mixed += branch
+        return frozenset(mixed)

@@ -1,0 +1,31 @@
+"""A screening's verdict for programs: what `trialtui screen --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trialtui.screening.screening import Screening
+from trialtui.screening.verdict import CohortVerdict
+
+
+def verdict_json(screening: Screening, subject_code: str | None) -> dict[str, Any]:
+    """The overall verdict, each cohort's, and the overlays. `blockers`, `open` and `not_applicable` are top-level codes."""
+    return {
+        "subject": subject_code,
+        "trial": screening.trial,
+        "overall": screening.overall().value,
+        "cohorts": [_cohort(cohort) for cohort in screening.cohorts()],
+        "overlays": list(screening.overlays()),
+    }
+
+
+def _cohort(cohort: CohortVerdict) -> dict[str, Any]:
+    return {
+        "label": cohort.label,
+        "verdict": cohort.verdict.value,
+        "blockers": list(cohort.blockers),
+        "open": list(cohort.open),
+        "open_parts": list(cohort.open_parts),
+        "not_applicable": list(cohort.not_applicable),
+        "confirmed": cohort.confirmed,
+    }
