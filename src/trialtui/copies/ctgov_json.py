@@ -44,6 +44,13 @@ class _Repeated(dict[str, Any]):
 
 def read_ctgov_json(copy: Copy) -> CopyReading:
     """Read one study. Raises CopyError for what is no JSON or no single v2 study."""
+    try:
+        return _read(copy)
+    except RecursionError:
+        raise CopyError(copy.name, nesting_place(copy.text, DEEPEST), TOO_DEEP) from None
+
+
+def _read(copy: Copy) -> CopyReading:
     root = _the_study(copy, _load(copy))
     study, misfits, left = _validated(root)
     warnings = [f"{dotted(path)}: not the kind of value that belongs here; left over" for path, _ in misfits]
@@ -63,11 +70,13 @@ def _load(copy: Copy) -> Any:
         root = json.loads(copy.text, strict=False, parse_float=_Fraction, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
+        if error.msg.startswith("Unterminated string"):
+            raise CopyError(
+                copy.name, place, "the JSON ends inside this text: the file is truncated"
+            ) from None
         if error.pos >= len(copy.text.rstrip()):
             raise CopyError(copy.name, place, "the JSON ends in the middle: the file is truncated") from None
         raise CopyError(copy.name, place, f"malformed JSON ({error.msg}); save the copy again") from None
-    except RecursionError:
-        raise CopyError(copy.name, nesting_place(copy.text, DEEPEST), TOO_DEEP) from None
     except ValueError:  # Python refuses to read an integer of thousands of digits
         raise CopyError(copy.name, "", f"a number of thousands of digits: {NO_STUDY}") from None
     return root
@@ -227,11 +236,13 @@ def _countries(study: Study) -> tuple[str, ...]:
 
 
 def _leaves(values: Iterable[Leaf]) -> Iterator[Leaf]:
-    """Every leaf below these values, in the copy's order; an empty object or list is a leaf. Never recurses."""
+    """Every leaf below these values, in the copy's order; an empty object or list is a leaf."""
     for value in values:
         stack = [value]
         while stack:
             path, inner = stack.pop()
+            if len(path) > DEEPEST:
+                raise RecursionError
             below: list[Leaf] = []
             if isinstance(inner, _Repeated):
                 below += [((*path, key), earlier) for key, earlier in inner.earlier]

@@ -77,6 +77,11 @@ class _Arms:
             self.arms[-1] = arm._replace(intervention_names=(*arm.intervention_names, name.text))
         self.account.settle([name, *about])
 
+    def settle_mark(self, line: Line, kind: str, used: bool) -> None:
+        """A type line is in the record where something took its type; without a type it is only a label."""
+        if used or not kind:
+            self.account.settle([line])
+
     def match(self, name: str, kind: str | None, description: str | None) -> int | None:
         for n, have in enumerate(self.interventions):
             same_words = (have.description or "").split() == (description or "").split()
@@ -120,7 +125,6 @@ def read_arms(study: Study, lines: Sequence[Line], account: Account) -> Study:
     arms = _Arms(study.arms_interventions.interventions, account)
     marks = _marks(lines)
     if marks:
-        account.settle(mark.line for mark in marks)
         _typed_groups(lines, marks, arms)
     else:
         _untyped_groups(lines, arms)
@@ -144,6 +148,7 @@ def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) ->
                 open_ = None
             if words:
                 arms.arm(words[0], words[1:], mark.type)
+            arms.settle_mark(mark.line, mark.type, bool(words))
             continue
         name = words.pop() if words else None
         if open_:
@@ -151,6 +156,7 @@ def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) ->
         if words and not groups_typed:
             arms.arm(words[0], words[1:], None)
         open_ = (name, mark.type) if name else None
+        arms.settle_mark(mark.line, mark.type, name is not None)
     if open_:
         _describe(open_, list(lines[begin:]), arms, keep=0, all_of_it=True)
 

@@ -13,6 +13,8 @@ from trialtui.copies.page_tables import (
     IDENTIFIER_TYPE,
     NO_VALUE,
     OFFICIAL_ROLE,
+    OFFICIAL_ROLES,
+    ORG_STUDY_ID,
     PARTY_TYPES,
     RESPONSIBILITY_ROLE,
     SITE_STATUS,
@@ -95,11 +97,11 @@ def read_responsible_party(study: Study, lines: Sequence[Line], account: Account
 
 def read_officials(study: Study, lines: Sequence[Line], account: Account) -> Study:
     """Rows of name, "Role: STUDY_DIRECTOR", affiliation. A name that only repeats the role is no person: None."""
-    roles = [n for n, line in enumerate(lines) if value_after(OFFICIAL_ROLE, line)]
+    roles = [n for n, line in enumerate(lines) if _official_role(line)]
     officials: list[Official] = []
     starts = [0, *(_row_start(lines, here, there) for here, there in itertools.pairwise(roles))]
     for start, at, end in zip(starts, roles, [*starts[1:], len(lines)], strict=False):
-        role = value_after(OFFICIAL_ROLE, lines[at]) or ""
+        role = _official_role(lines[at]) or ""
         before, after = lines[start:at], lines[at + 1 : end]
         name = before[-1].text if before else None
         if name and name.casefold() in (spell(role).casefold(), role.casefold()):
@@ -108,6 +110,10 @@ def read_officials(study: Study, lines: Sequence[Line], account: Account) -> Stu
         account.settle([*before[-1:], lines[at], *after[:1]])
     module = study.contacts_locations._replace(overall_officials=tuple(officials))
     return study._replace(contacts_locations=module)
+
+
+def _official_role(line: Line) -> str | None:
+    return line.text if line.text in OFFICIAL_ROLES else value_after(OFFICIAL_ROLE, line)
 
 
 def _row_start(lines: Sequence[Line], here: int, there: int) -> int:
@@ -123,7 +129,7 @@ def read_locations(study: Study, lines: Sequence[Line], account: Account) -> Stu
     for names, status in rows:
         facility, place = _facility_and_place(names, study.countries)
         used = [line for line in (facility, place, status) if line]
-        if not used:
+        if not (facility or place):
             continue
         site = split_place(place.text, study.countries) if place else Location()
         words = (value_after(SITE_STATUS, status) or status.text) if status else None
@@ -143,7 +149,8 @@ def _rows_by_label(lines: Sequence[Line], account: Account) -> list[SiteRow]:
     for line in lines:
         status = value_after(SITE_STATUS, line)
         if status is not None:
-            account.settle([line])
+            if not status:
+                account.settle([line])
             rows.append((names, line if status else None))
             names = []
         elif line.text in STATUSES and not names and rows and rows[-1][1] is None:
@@ -202,27 +209,45 @@ def read_identifiers(study: Study, lines: Sequence[Line], account: Account) -> S
     """Rows of a number, "Identifier Type: -", "Identifier Source: org_study_id". A dash is no value."""
     org: SecondaryIdInfo | None = None
     secondary: list[SecondaryIdInfo] = []
-    number: Line | None = None
-    kind: str | None = None
-    for line in lines:
-        source = value_after(IDENTIFIER_SOURCE, line)
-        if (found := value_after(IDENTIFIER_TYPE, line)) is not None and number:
-            kind = found if found not in ("", NO_VALUE) else None
-            account.settle([line])
-        elif source is not None and number:
-            source = source if source not in ("", NO_VALUE) else None
-            info = SecondaryIdInfo(number.text, kind, source)
-            if source == "org_study_id" and org is None:
-                org = info._replace(domain=None)
-            else:
-                secondary.append(info)
-            account.settle([number, line])
-            number, kind = None, None
-        elif number is None:
-            number = line
-    if number:
-        secondary.append(SecondaryIdInfo(number.text, kind))
-        account.settle([number])
-        account.warn(number, "an identifier without its source: the page may have been cut here")
+    for row in _identifier_rows(lines):
+        kind = next((v for line in row[1:] if (v := _identifier_type(line)) is not None), None)
+        source = next((v for line in row[1:] if (v := _identifier_source(line)) is not None), None)
+        info = SecondaryIdInfo(row[0].text, _given(kind), _given(source))
+        if source == ORG_STUDY_ID and org is None:
+            org = info._replace(domain=None)
+        else:
+            secondary.append(info)
+        if source is None:
+            account.warn(row[0], "an identifier without its source: the page may have been cut here")
+        account.settle(row)
     identification = study.identification._replace(org_study_id_info=org, secondary_id_infos=tuple(secondary))
     return study._replace(identification=identification)
+
+
+def _identifier_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """A number with at most one type and one source after it; what repeats or comes before any number is in no row."""
+    row: list[Line] = []
+    seen: set[bool] = set()  # whether a type (True), a source (False) stands in the row
+    for line in lines:
+        is_type = _identifier_type(line) is not None
+        if not is_type and _identifier_source(line) is None:
+            if row:
+                yield row
+            row, seen = [line], set()
+        elif row and is_type not in seen:
+            row.append(line)
+            seen.add(is_type)
+    if row:
+        yield row
+
+
+def _identifier_type(line: Line) -> str | None:
+    return line.text if line.text == NO_VALUE else value_after(IDENTIFIER_TYPE, line)
+
+
+def _identifier_source(line: Line) -> str | None:
+    return line.text if line.text == ORG_STUDY_ID else value_after(IDENTIFIER_SOURCE, line)
+
+
+def _given(value: str | None) -> str | None:
+    return None if value in (None, "", NO_VALUE) else value

@@ -13,6 +13,7 @@ from trialtui.copies.page_tables import (
     PHASES,
     STATUSES,
     STUDY_TYPES,
+    TITLE_LABELS,
 )
 from trialtui.record.dates import parse_date
 from trialtui.record.study import (
@@ -27,18 +28,29 @@ from trialtui.record.study import (
 
 def read_head(study: Study, lines: Sequence[Line], account: Account) -> Study:
     """Title, NCT number and date. Only the page's first line is taken for the title."""
-    identification, status = study.identification, study.status
+    found: dict[str, str] = {}
     for line in lines:
-        if number := value_after("NCT ID:", line):
-            identification = identification._replace(nct_id=number)
-        elif date := value_after("Last Updated:", line):
-            status = status._replace(last_update_submit_date=date)
-        elif line.at == 0 and line.text[-1] != ":":
-            identification = identification._replace(brief_title=line.text)
-        else:
-            continue
-        account.settle([line])
+        field, value = _head_value(line)
+        if not value:
+            account.settle([line])
+        elif field and field not in found:
+            found[field] = value
+            account.settle([line])
+    identification = study.identification._replace(nct_id=found.get("nct_id"), brief_title=found.get("title"))
+    status = study.status._replace(last_update_submit_date=found.get("last_updated"))
     return study._replace(identification=identification, status=status)
+
+
+def _head_value(line: Line) -> tuple[str | None, str]:
+    """What a line of the head is, by its label, or by its form where an extractor dropped the label; and its value."""
+    for label, field in TITLE_LABELS.items():
+        if (value := value_after(label, line)) is not None:
+            return field, value
+    if is_nct_number(line.text):
+        return "nct_id", line.text
+    if line.at == 0:
+        return "title", line.text
+    return ("last_updated" if parse_date(line.text).precision == "day" else None), line.text
 
 
 def read_results_note(study: Study, lines: Sequence[Line], account: Account) -> Study:
@@ -175,9 +187,7 @@ def read_conditions(study: Study, lines: Sequence[Line], account: Account) -> St
 
 
 def read_keywords(study: Study, lines: Sequence[Line], account: Account) -> Study:
-    """As the conditions: verbatim lines. The section's lead sentence is not known; where one stands it is left over."""
-    if lines and len(lines) > 1 and lines[0].text.endswith("."):
-        lines = lines[1:]
+    """As the conditions: one string a line, verbatim."""
     account.settle(lines)
     conditions = study.conditions._replace(keywords=tuple(line.text for line in lines))
     return study._replace(conditions=conditions)
@@ -211,13 +221,16 @@ def _design_field(value: str) -> str | None:
 
 
 def split_parties(text: str) -> tuple[str, ...]:
-    """ "Participants Outcome Assessors" as the parties it names, or () where any word is not a party's."""
+    """ "Participants Outcome Assessors" as the parties it names; () where it begins with none.
+
+    A line that goes on with other words stays one, verbatim.
+    """
     parties: list[str] = []
     rest = text
     while rest:
         party = next((p for p in MASKED_PARTIES if rest == p or rest.startswith((p + " ", p + ","))), None)
         if party is None:
-            return ()
+            return (text,) if parties else ()
         parties.append(party)
         rest = rest[len(party) :].lstrip(" ,")
     return tuple(parties)
@@ -233,11 +246,11 @@ def read_related(study: Study, lines: Sequence[Line], account: Account) -> Study
     related: list[RelatedTrial] = []
     title: Line | None = None
     for line in lines:
-        number, *words = line.text.split()
-        if is_nct_number(number) and len(words) <= 2:
-            status = words[0] if words else None
-            phases = split_phases(words[1]) if len(words) > 1 else ()
-            related.append(RelatedTrial(number, title.text if title else None, status, phases))
+        number, _, rest = line.text.partition(" ")
+        if is_nct_number(number):
+            status, _, phase = rest.strip().partition(" ")
+            phases = split_phases(phase.strip()) if phase.strip() else ()
+            related.append(RelatedTrial(number, title.text if title else None, status or None, phases))
             account.settle([title, line] if title else [line])
             title = None
         else:

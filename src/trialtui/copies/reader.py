@@ -18,7 +18,7 @@ def open_copy(path: str | Path) -> CopyReading:
 
 
 def read_bytes(path: str | Path) -> bytes:
-    """The bytes of a regular file, at most one more than a copy may hold. Raises CopyError."""
+    """The bytes of a file, at most one more than a copy may hold. Raises CopyError."""
     name = str(path)
     try:
         with open(path, "rb") as file:

@@ -34,6 +34,8 @@ from trialtui.copies.page_sections import (
 from trialtui.copies.page_tables import (
     CLOSING_SECTIONS,
     FREE_TEXT_SECTIONS,
+    GROUP_TYPE,
+    INTERVENTION_TYPE,
     LEAD_SUBJECTS,
     LEAD_VERBS,
     SECTION_LEADS,
@@ -121,6 +123,7 @@ def split_sections(lines: Sequence[Line], account: Account) -> list[Section]:
         account.settle([line])
         if lead:
             account.settle([lines[line.at + 1]])
+        if lead or _is_odd_lead(lines, line.at):
             skip = line.at + 1
         if name == "Eligibility Criteria":
             criteria_until = tail_start(lines, line.at + 1)
@@ -139,10 +142,23 @@ def _heading_at(lines: Sequence[Line], at: int, section: str | None, in_criteria
             return False, False
         if following is None or section not in FREE_TEXT_SECTIONS:
             return True, False
-        cut = lead is not None and at + 2 == len(lines) and lead.startswith(following)
-        return cut or _is_lead(following) or following.startswith("Results "), False
+        return _is_odd_lead(lines, at) or following.startswith("Results "), False
     unknown = not in_criteria and following is not None and _is_title(text) and _is_lead(following)
-    return unknown, False
+    return unknown and not _is_described(lines, at), False
+
+
+def _is_described(lines: Sequence[Line], at: int) -> bool:
+    """Whether this title is an arm's or an intervention's: the line after its description gives a type."""
+    return at + 2 < len(lines) and lines[at + 2].text.startswith((GROUP_TYPE, INTERVENTION_TYPE))
+
+
+def _is_odd_lead(lines: Sequence[Line], at: int) -> bool:
+    """Whether a lead sentence that we do not know, or one cut off by the page's end, stands under this heading."""
+    if at + 1 >= len(lines):
+        return False
+    lead = SECTION_LEADS.get(lines[at].text)
+    text = lines[at + 1].text
+    return _is_lead(text) or (lead is not None and at + 2 == len(lines) and lead.startswith(text))
 
 
 def _is_title(text: str) -> bool:
