@@ -98,6 +98,18 @@ def make_private(path: Path) -> None:
             path.chmod(0o600)
 
 
+def unfinished(path: Path) -> Path | None:
+    """A log that was set aside without a new one in its place: its rescue was interrupted, or is under way."""
+    if path.exists() or not path.parent.is_dir():
+        return None
+    aside = [
+        other
+        for other in path.parent.glob(f"{path.name}.damaged-*")
+        if not other.name.endswith(("-wal", "-shm"))
+    ]
+    return max(aside, default=None)
+
+
 def is_writable(path: Path) -> bool:
     """Whether the log could be written: the file, and the directory, where SQLite puts its -wal beside it."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)

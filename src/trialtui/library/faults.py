@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     import sqlite3  # 12 ms: only once there is a log
 
 
-class LogRefused(Exception):  # noqa: N818
+class LogRefused(Exception):
     """The log cannot be used here. `str()` gives the reason and what to do instead."""
 
 
-class NotSaved(Exception):  # noqa: N818
+class NotSaved(Exception):
     """Nothing was written. `str()` is one sentence that says why; the same call can be tried again."""
 
 
@@ -34,7 +34,7 @@ class SubjectGone(NotSaved):
         super().__init__("This subject is not in the screening log (any more).")
 
 
-class Damaged(Exception):  # noqa: N818
+class Damaged(Exception):
     """The file is no log that can be read as it stands."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,6 +23,20 @@ def identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def as_of(path: Path) -> int:
+    """When the file was last written, in nanoseconds: 0 if it is not there."""
+    with suppress(OSError):
+        return os.stat(path).st_mtime_ns
+    return 0
+
+
+def has_wal(path: Path) -> bool:
+    """Whether anything stands in the file's WAL."""
+    with suppress(OSError):
+        return os.stat(f"{path}-wal").st_size > 0
+    return False
 
 
 def writable(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -56,9 +70,7 @@ def read_only(path: Path) -> sqlite3.Connection:
     """
     if path.stat().st_size == 0:
         raise Damaged("it is empty")
-    wal = path.with_name(path.name + "-wal")
-    settled = not wal.exists() or wal.stat().st_size == 0
-    connection = _connect(path, "mode=ro&immutable=1" if settled else "mode=ro", 0.5)
+    connection = _connect(path, "mode=ro" if has_wal(path) else "mode=ro&immutable=1", 0.5)
     try:
         schema.check(connection)
     except BaseException:
@@ -93,31 +105,47 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")  # a damaged text fails its hash, not the whole reading
 
 
-def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda connection: None) -> bool:
-    """Make a whole new log, or none: it is built beside and linked into place, so that nobody sees half a log.
+@contextmanager
+def built(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Iterator[Path]:
+    """A whole new log under another name beside `path`; gone again afterwards unless it was put in place.
 
-    `fill` puts salvaged rows in before the triggers close it. False if somebody else was quicker.
-    Raises OSError or sqlite3.Error.
+    `fill` puts salvaged rows in before the triggers close it. Raises OSError or sqlite3.Error.
     """
     building = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         with directory.private():
             os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             _build(building, fill)
-        os.link(building, path)
-    except FileExistsError:
-        return False
+        yield building
     finally:
         for ending in ("", "-journal", "-wal", "-shm"):
             with suppress(OSError):
                 building.with_name(building.name + ending).unlink()
+
+
+def put_in_place(building: Path, path: Path) -> None:
+    """Give a built log its name, at once and for good: nobody ever sees half a log. Raises OSError."""
+    try:
+        os.link(building, path)
+    except FileExistsError:
+        raise
+    except (
+        OSError
+    ):  # a file system without hard links; the holder of the directory is alone, so nothing is replaced
+        os.rename(building, path)
     directory.sync(path.parent)
-    return True
+
+
+def create(path: Path) -> None:
+    """Make an empty log. To be called by the holder of the directory, alone. Raises OSError or sqlite3.Error."""
+    with built(path, lambda connection: None) as new:
+        put_in_place(new, path)
 
 
 def _build(building: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
     connection = _connect(building, "mode=rw", 0)
     try:
+        connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN EXCLUSIVE")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from trialtui.library import chain
 from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject
+from trialtui.library.writing import LOST
 from trialtui.screening.events import AuditEvent
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ _SUBJECTS = f"""
            (SELECT at FROM event WHERE event.seq = subject.created),
            (SELECT at FROM event WHERE event.subject = subject.id ORDER BY event.seq DESC LIMIT 1),
            {EVENT_COLUMNS}, content.salt, content.body
-    FROM subject LEFT JOIN event ON event.seq = subject.named LEFT JOIN content ON content.seq = subject.named"""
+    FROM subject LEFT JOIN event ON event.seq = subject.named LEFT JOIN content ON content.seq = subject.named
+    ORDER BY (SELECT max(seq) FROM event AS last WHERE last.subject = subject.id) DESC"""
 
 
 def subjects(connection: sqlite3.Connection, doubt: Doubt) -> list[Subject]:
@@ -74,15 +76,14 @@ def subjects(connection: sqlite3.Connection, doubt: Doubt) -> list[Subject]:
         identifier, code, draft, created_at, last_at = row[:5]
         event = audit_event(row[5:])
         given = named_code(event) if event is not None and event.subject == identifier else None
-        if given is None and not str(code).startswith(LOST):
+        if str(code).startswith(LOST):
+            given = code
+        if given is None:
             doubt("the code of a subject cannot be checked against the event that gave it")
-        elif given is not None and given != code:
+        elif given != code:
             doubt("the code of a subject is not the one that was given, and is corrected")
         found.append(Subject(identifier, given or code, bool(draft), created_at or "", last_at or ""))
-    return sorted(found, key=lambda subject: subject.last_at, reverse=True)
-
-
-LOST = "LOST-"  # codes that damage took; the salvage gives these until a person names the subject again
+    return found
 
 
 def named_code(event: AuditEvent) -> str | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 APPLICATION_ID = 0x74727569  # "trui"
+PAGE_SIZE = 4096  # never another, so that a log with a damaged header can still be read
 
 _TABLES = (
     """CREATE TABLE event (
@@ -62,7 +63,6 @@ _TRIGGERS = (
 
 # from version n to n + 1, in one transaction with the new version number
 MIGRATIONS: dict[int, tuple[str, ...]] = {}
-_NAMES = {"event", "content", "subject", "copy", "place"}
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -82,7 +82,6 @@ def check(connection: sqlite3.Connection) -> int:
     """The schema's version. Raises LogRefused for a newer one, Damaged for a file that is no log of ours."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if application != APPLICATION_ID or version < 1:
         raise Damaged("it is not a screening log")
     if version > VERSION:
@@ -90,9 +89,16 @@ def check(connection: sqlite3.Connection) -> int:
             f"This screening log was written by a newer trialtui (schema {version}, this program knows {VERSION}). "
             "Use the newer program, or another directory with --data or TRIALTUI_DATA."
         )
-    if not names >= _NAMES:
-        raise Damaged("a table is missing")
+    if version == VERSION:
+        _check_whole(connection)
     return int(version)
+
+
+def _check_whole(connection: sqlite3.Connection) -> None:
+    """A log without a trigger would take back what was said; one with a damaged definition reads wrong columns."""
+    there = {statement for (statement,) in connection.execute("SELECT sql FROM sqlite_master")}
+    if not there.issuperset(_TABLES) or not there.issuperset(_TRIGGERS):
+        raise Damaged("its tables and triggers are not as they were made")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -18,9 +18,10 @@ from trialtui.screening.events import AuditEvent, NewEvent
 if TYPE_CHECKING:
     import sqlite3
 
+LOST = "LOST-"  # a code that damage took; the salvage gives these until a person names the subject again
 _DRAFT = re.compile(r"DRAFT-([1-9][0-9]{0,8})", re.IGNORECASE)
 _QUOTED = ", ".join(f'"{column}"' for column in chain.COLUMNS)
-_INSERT_EVENT = f"INSERT INTO event ({_QUOTED}) VALUES ({', '.join('?' * len(chain.COLUMNS))})"
+INSERT_EVENT = f"INSERT INTO event ({_QUOTED}) VALUES ({', '.join('?' * len(chain.COLUMNS))})"
 
 
 class Stamp(NamedTuple):
@@ -66,7 +67,7 @@ def _write_event(
         *(event.record, event.fingerprint, event.undoes, committed, previous),
     )
     row = (*columns, chain.event_hash(columns))
-    connection.execute(_INSERT_EVENT, row)
+    connection.execute(INSERT_EVENT, row)
     connection.execute("INSERT INTO content (seq, salt, body) VALUES (?, ?, ?)", (seq, salt, body))
     if effect := _EFFECTS.get(event.kind):
         effect(connection, event, seq)
@@ -84,36 +85,57 @@ def code_key(code: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).casefold()).split())
 
 
+def is_draft(code: str) -> bool:
+    """Whether a code stands in for one that a person has to give."""
+    return _DRAFT.fullmatch(code) is not None or code.startswith(LOST)
+
+
 def _create_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
-    code = _code(event, "code")
-    draft = bool(event.content.get("draft"))
-    number = _DRAFT.fullmatch(code) if draft else None
-    _refuse_taken(connection, code, event.subject)
-    connection.execute(
-        "INSERT INTO subject (id, code, key, draft, number, created, named) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (event.subject, code, code_key(code), draft, int(number[1]) if number else None, seq, seq),
-    )
+    code, subject = _code(event, "code")
+    _refuse_taken(connection, code, subject)
+    if connection.execute("SELECT 1 FROM event WHERE subject = ? AND seq < ?", (subject, seq)).fetchone():
+        raise ValueError("a subject is created once")
+    put_subject(connection, subject, code, bool(event.content.get("draft")), seq)
 
 
 def _name_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
-    code = _code(event, "new")
-    _refuse_taken(connection, code, event.subject)
+    code, subject = _code(event, "new")
+    _refuse_taken(connection, code, subject)
+    put_code(connection, subject, code, is_draft(code), seq)
+
+
+def put_subject(connection: sqlite3.Connection, subject: str, code: str, draft: bool, seq: int) -> None:
+    """Enter a subject as the event `seq` says."""
+    number = _DRAFT.fullmatch(code) if draft else None
     connection.execute(
-        "UPDATE subject SET code = ?, key = ?, draft = ?, named = ? WHERE id = ?",
-        (code, code_key(code), _DRAFT.fullmatch(code) is not None, seq, event.subject),
+        "INSERT INTO subject (id, code, key, draft, number, created, named) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (subject, code, code_key(code), draft, int(number[1]) if number else None, seq, seq),
     )
 
 
-def _code(event: NewEvent, field: str) -> str:
+def put_code(connection: sqlite3.Connection, subject: str, code: str, draft: bool, seq: int) -> None:
+    """Give a subject another code as the event `seq` says."""
+    connection.execute(
+        "UPDATE subject SET code = ?, key = ?, draft = ?, named = ? WHERE id = ?",
+        (code, code_key(code), draft, seq, subject),
+    )
+
+
+def holder(connection: sqlite3.Connection, code: str) -> str | None:
+    """The subject that has this code now."""
+    row = connection.execute("SELECT id FROM subject WHERE key = ?", (code_key(code),)).fetchone()
+    return row[0] if row is not None else None
+
+
+def _code(event: NewEvent, field: str) -> tuple[str, str]:
     code = event.content.get(field)
     if event.subject is None or not isinstance(code, str) or not code_key(code):
         raise ValueError(f"{event.kind} needs a subject and a code in {field!r}")
-    return code
+    return code, event.subject
 
 
-def _refuse_taken(connection: sqlite3.Connection, code: str, subject: str | None) -> None:
-    row = connection.execute("SELECT id FROM subject WHERE key = ?", (code_key(code),)).fetchone()
-    if row is not None and row[0] != subject:
+def _refuse_taken(connection: sqlite3.Connection, code: str, subject: str) -> None:
+    if holder(connection, code) not in (None, subject):
         raise CodeTaken(code)
 
 

@@ -1,0 +1,232 @@
+"""The log's file while it is in use: opened when needed, reopened when it changed, rescued when it is damaged."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from trialtui.library import directory as disk
+from trialtui.library import faults, opening, purging
+from trialtui.library.faults import Damaged, LogRefused, NotSaved
+from trialtui.library.writing import Stamp
+
+T = TypeVar("T")
+
+
+class LogFile:
+    """One connection for everything that matters and one for where cursors rest, and what they came upon.
+
+    `read_only_reason` and `damage` are words for the reader, or None. Any thread may call; one at a time works.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float, mounts: Path, stamp: Callable[[], Stamp]) -> None:
+        self.path, self.directory = path, path.parent
+        self.read_only_reason: str | None = None
+        self.damage: str | None = None
+        self._busy_seconds, self._mounts, self._stamp = busy_seconds, mounts, stamp
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._rester: sqlite3.Connection | None = None
+        self._identity: opening.Identity | None = None  # of the file that is or was open
+        self._as_of = 0
+
+    @property
+    def was_there(self) -> bool:
+        """Whether there was a log to open."""
+        return self._identity is not None
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` in one transaction that is on the disk when this returns. Raises NotSaved and its kin."""
+        with self._lock:
+            try:
+                try:
+                    return self._write_once(work)
+                except Damaged as damage:
+                    self._rescue(str(damage))
+                    return self._write_once(work)
+            except OSError as problem:
+                raise faults.not_saved_by_system(problem) from None
+            except (LogRefused, Damaged) as problem:
+                raise NotSaved(str(problem)) from None
+
+    def _write_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """One try; after a failed one everything is closed, so that the next try starts from what is there then."""
+        try:
+            self._make_if_new()
+            with disk.held(self.directory, alone=False, seconds=self._busy_seconds):
+                connection = self._appendable()
+                return opening.transaction(connection, work)
+        except sqlite3.Error as error:
+            self.close()
+            if faults.is_damage(error):
+                raise Damaged(str(error)) from None
+            raise faults.not_saved(error, self.directory) from None
+
+    def _make_if_new(self) -> None:
+        """Make the log at the first append; one that was there and is gone is not made again behind its reader's back."""
+        if os.path.exists(self.path):
+            return
+        if self._identity is not None:
+            self.close()
+            raise NotSaved(faults.GONE)
+        disk.refuse_network(self.directory, self._mounts)
+        disk.make(self.directory)
+        with disk.held(self.directory, alone=True, seconds=self._busy_seconds):
+            if disk.unfinished(self.path):
+                raise Damaged("its rescue was interrupted")
+            if not os.path.exists(self.path):
+                opening.create(self.path)
+
+    def _appendable(self) -> sqlite3.Connection:
+        """The connection to the file that has the log's name now, which may be another one than was opened."""
+        moved = opening.identity(self.path) != self._identity
+        if self._connection is None or self.read_only_reason or moved:
+            self._connect()
+        if self._connection is None or self.read_only_reason:
+            raise NotSaved(self.read_only_reason or faults.READ_ONLY)
+        return self._connection
+
+    def _connect(self) -> None:
+        """Raises Damaged, LogRefused, sqlite3.Error or OSError."""
+        self.close()
+        before, found = self._identity, opening.identity(self.path)
+        self._identity, self._as_of = found, opening.as_of(self.path)
+        if disk.is_writable(self.path):
+            self._connection = opening.writable(self.path, self._busy_seconds)
+            self.read_only_reason = None
+        else:
+            self._connection = opening.read_only(self.path)
+            self.read_only_reason = faults.READ_ONLY
+        if before not in (None, found) and self.damage is None:
+            self.damage = (
+                "The screening log was replaced by another file meanwhile; the program reads that one now."
+            )
+
+    def read(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        """Look into a log that is there. Raises LogRefused where it cannot be read."""
+        with self._lock:
+            if self._connection is None or self._is_another():
+                self.open()
+            try:
+                return self._look(look)
+            except Damaged as damage:
+                self._rescue(str(damage))
+            try:
+                return self._look(look)
+            except Damaged as damage:
+                raise LogRefused(f"The screening log cannot be read: {damage}.") from None
+
+    def _is_another(self) -> bool:
+        """Whether the log's name stands for other bytes than were opened. A read-only one is not told of changes."""
+        if self.read_only_reason and self._as_of != opening.as_of(self.path):
+            return True
+        return opening.identity(self.path) not in (None, self._identity)
+
+    def _look(self, look: Callable[[sqlite3.Connection], T]) -> T:
+        assert self._connection is not None
+        try:
+            return look(self._connection)
+        except sqlite3.Error as error:
+            if faults.is_damage(error):
+                raise Damaged(str(error)) from None
+            raise faults.not_read(error) from None
+
+    def open(self) -> None:
+        """Connect to the log that is there, and rescue it if it is damaged. Raises LogRefused."""
+        with self._lock:
+            try:
+                if disk.unfinished(self.path):
+                    raise Damaged("its rescue was interrupted")
+                self._connect()
+                self._check_wal()
+            except Damaged as damage:
+                self._rescue(str(damage))
+            except sqlite3.Error as error:
+                if not faults.is_damage(error):
+                    raise faults.not_read(error) from None
+                self._rescue(str(error))
+            except OSError as error:
+                raise LogRefused(f"The screening log cannot be opened: {error.strerror}.") from None
+
+    def _check_wal(self) -> None:
+        """Raise Damaged if committed events stand behind a bad frame; looked at again while nobody writes."""
+        if self.read_only_reason or not opening.has_wal(self.path):
+            return
+        from trialtui.library import carving
+
+        assert self._connection is not None
+        for alone in (False, True):
+            try:
+                with disk.held(self.directory, alone=alone, seconds=self._busy_seconds):
+                    (head,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+                    if not carving.breaks_off(self.path, head):
+                        return
+            except NotSaved:
+                return  # somebody keeps writing, so the log is well
+        raise Damaged("its write-ahead log breaks off")
+
+    def _rescue(self, reason: str) -> None:
+        """Set the damaged log aside and open what could be read of it; where that cannot be, read it into memory."""
+        from trialtui.library import damage
+
+        self.close()
+        try:
+            with disk.held(self.directory, alone=True, seconds=self._busy_seconds):
+                if disk.unfinished(self.path) or opening.identity(self.path) == self._identity:
+                    if self.read_only_reason or not disk.is_writable(self.path):
+                        raise NotSaved(faults.READ_ONLY)
+                    self.damage = damage.rescue(self.path, self._stamp(), reason)
+                    self._identity = opening.identity(self.path)
+            self._connect()
+        except (NotSaved, OSError, sqlite3.Error) as problem:
+            self.close()
+            self._read_into_memory(reason, problem)
+
+    def _read_into_memory(self, reason: str, problem: Exception) -> None:
+        from trialtui.library import damage
+
+        try:
+            self._connection, self.damage = damage.in_memory(disk.unfinished(self.path) or self.path, reason)
+        except OSError as error:
+            raise LogRefused(
+                f"The screening log is damaged ({reason}) and unreadable: {error.strerror}."
+            ) from None
+        self.read_only_reason = str(problem) if isinstance(problem, NotSaved) else faults.READ_ONLY
+
+    def rest(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do `work` if nothing stands in the way, on a connection that syncs nothing; else forget it."""
+        if self._connection is None or self.read_only_reason or not self._lock.acquire(blocking=False):
+            return
+        try:
+            with suppress(Exception), disk.held(self.directory, alone=False, seconds=0):
+                if opening.identity(self.path) == self._identity:
+                    self._rester = self._rester or opening.resting(self.path)
+                    work(self._rester)
+        finally:
+            self._lock.release()
+
+    def erase(self) -> bool:
+        """After a purge: nothing of it may be left in the file. False while another program stands in the way."""
+        with self._lock:
+            try:
+                with disk.held(self.directory, alone=True, seconds=self._busy_seconds):
+                    return purging.erase(self._appendable())
+            except (NotSaved, LogRefused, Damaged, OSError, sqlite3.Error):
+                return False
+
+    def doubt(self, what: str) -> None:
+        """Note something that does not match its hash, for the reader to be told."""
+        self.damage = self.damage or f"The screening log is damaged: {what}. Run trialtui verify."
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in (self._rester, self._connection):
+                if connection is not None:
+                    with suppress(sqlite3.Error):
+                        connection.close()
+            self._connection = self._rester = None
