@@ -14,8 +14,8 @@ class Entry:
     """A piece of text on its way to becoming part of the outline. Offsets as in `Line`; `end` is where its own words end."""
 
     __slots__ = (
-        "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "ordinal", "parent", "path",
-        "reason", "role", "roman", "scope", "side", "source", "start", "stated", "style", "text", "words",
+        "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "joint", "ordinal", "parent", "path",
+        "reason", "role", "roman", "scope", "side", "source", "start", "stated", "style", "text", "within", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, words: int, end: int, column: int, gap: bool) -> None:
@@ -28,6 +28,7 @@ class Entry:
         self.ordinal = self.roman = 0
         self.path: tuple[int, ...] = ()
         self.inline = False  # split off a longer line
+        self.within: Entry | None = None  # the entry it was split off as a part of
         self.role = "item"  # item, header, scope, group, note, lead
         self.side: str | None = None
         self.parent: Entry | None = None
@@ -39,11 +40,17 @@ class Entry:
         self.scope: tuple[str, ...] = ()
         self.source: str | None = None
         self.reason = ""
+        self.joint: str | None = None  # an AND or OR alone on the line before it
 
     @property
     def own(self) -> str:
         """Its words as the text has them, without the marker."""
         return self.text[self.words : self.end]
+
+    def trim(self) -> None:
+        """Take white space off the end."""
+        while self.end > self.words and self.text[self.end - 1].isspace():
+            self.end -= 1
 
     def mark(self, marker: Marker) -> None:
         self.words = marker.end

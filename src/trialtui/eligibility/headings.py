@@ -1,37 +1,146 @@
-"""Headings: inclusion and exclusion in all their spellings, cohorts, and topics that only sort what stands below them."""
+"""Headings of a side: inclusion and exclusion in all their spellings, alone on a line, before a criterion, or glued to one."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-# What a heading of a side says, misspellings met in real records included.
-SIDE_WORD = (
-    r"(?P<e>non[- ]?inclusion|not[- ]inclusion|ex[cls]{1,3}u[sc]{1,2}io?ns?|exculsions?|exclu(?:ded|de|ding)|ineligib(?:le|ility))"
-    r"|(?P<i>in[cls]{1,3}u[sc]{1,2}io?ns?|inculsions?|incusions?|inclu(?:ded|de)|eligib(?:le|ility)|entry|enrol?lment|selection)"
+# What names a side. Misspellings are those of real records; `_LOOSE` lets one or two letters be wrong.
+INCLUSION = "inclusion inclusions inclusive included include eligibility eligible entry enrollment enrolment selection".split()
+EXCLUSION = (
+    "exclusion exclusions excluded exclude ineligibility ineligible noninclusion non-inclusion".split()
 )
-CRITERIA_WORD = r"(?:cr?i?t[eir]{1,3}r?i[aou]n?s?|critera|criteria|criterion|conditions|factors|requirements)"
+CRITERIA = "criteria criterion criterias requirements requirement conditions factors".split()
+
+# Words that may stand before "inclusion criteria" without making the line a sentence.
+SENTENCE_WORDS = frozenset(
+    "meet meets meeting met fulfil fulfill fulfills fulfilling satisfy satisfies not any if who which that is are was were "
+    "has have had will must should be been prior before after until apply applied applies see than for to from with no "
+    "since during until other's violate violates did does do or and/or following per by".split()
+)
+HEADING_WORDS = "for,in,of,at,on,to,–,-,—,(,[,and,&,only,are,include,includes,including,is,as,followed,applied,specific".split(
+    ","
+)
+
+SIDE = re.compile(
+    r"(?P<before>(?:[^\s:;.]+\s+){0,8}?)"
+    r"(?P<word>(?:non|not)[- ]?inclu\w+|in[a-z]{4,9}|ex[a-z]{4,9}|inclu\w+|exclu\w+|eligib\w+|entry|enrol+ment|selection)"
+    r"(?:/(?P<second>\w+))?"
+    r"(?:\s+(?P<criteria>[A-Za-z]{5,12})(?![\w-]))?"
+    r"(?P<after>[^:：\n]{0,90}?)\s*(?P<colon>[:：]|$)",
+    re.IGNORECASE,
+)
+# "…mg/dL. Exclusion Criteria:" inside a line or at its end; only in title case and with the colon or the end of the line.
+GLUED = re.compile(
+    r"(?<=\S)\s*(?<![\w(\"“/])(?:(?:[A-D1-4][.)]\s*)?(?:Key|Main|Major|Other|General|Additional|Specific|Patient)\s+)?"
+    r"(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteri(?:a|on)|CRITERIA)\s*(?:[:：]|(?=\s*$)|(?=\s*\n))"
+)
 
 
 class Found(NamedTuple):
-    """A heading read at the start of an entry: `end` is where it ends in the raw text, `scope` the words it limits to."""
+    """A heading at the start of an entry: `end` is where it ends in the raw text, `limit` the words it limits to ("Cohort A")."""
 
     end: int
-    role: str
-    side: str | None
-    scope: str = ""
+    side: str
+    limit: str = ""
 
 
-HEAD = re.compile(
-    rf"(?P<before>(?:[^\s:.;]+\s+){{0,7}}?)(?:{SIDE_WORD})(?:\s+{CRITERIA_WORD})?\b(?P<after>[^:\n]{{0,120}}?)\s*(?P<colon>[:：]|$)",
-    re.IGNORECASE,
-)
+def _near(word: str, target: str) -> bool:
+    """Whether two words differ by one letter changed, dropped, added or swapped."""
+    if word == target:
+        return True
+    if abs(len(word) - len(target)) > 1:
+        return False
+    low = 0
+    while low < min(len(word), len(target)) and word[low] == target[low]:
+        low += 1
+    a, b = word[low:], target[low:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
-def side_heading(text: str, start: int, end: int) -> Found | None:
-    """An inclusion or exclusion heading at `start`, or None. The rest of the line, if any, is a criterion."""
-    match = HEAD.match(text, start, min(end, start + 240))
-    if match is None:
+@cache
+def side_of(word: str) -> str | None:
+    """The side that one word names ("Exclusion", "Exlusion", "Excluded"), or None."""
+    word = word.lower().replace(" ", "-")
+    if word.startswith(("non", "not-")) and "inclu" in word:
+        return "E"
+    if word in EXCLUSION or (
+        len(word) > 7 and any(_near(word, known) for known in ("exclusion", "exclusions"))
+    ):
+        return "E"
+    if word in INCLUSION or (
+        len(word) > 7 and any(_near(word, known) for known in ("inclusion", "inclusions"))
+    ):
+        return "I"
+    return None
+
+
+@cache
+def _criteria(word: str) -> bool:
+    word = word.lower()
+    return word in CRITERIA or any(_near(word, known) for known in ("criteria", "criterion", "criterias"))
+
+
+def side_heading(text: str, start: int, end: int, marked: bool) -> Found | None:
+    """An inclusion or exclusion heading at `start`, or None. What stands behind it on the line is a criterion.
+
+    `marked` entries ("* Exclusion Criteria:") must say "criteria" and end there, since a bullet is a criterion at first sight.
+    """
+    if text.find("\n", start, end) >= 0 and text.find(":", start, end) < 0:
+        end = text.find("\n", start, end)
+    for match in SIDE.finditer(text, start, min(end, start + 220)):
+        if match.start() != start:
+            return None
+        return _judge(text, match, end, marked)
+    return None
+
+
+def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | None:
+    side = side_of(match["word"])
+    if side is None:
         return None
-    side = "E" if match["e"] else "I"
-    return Found(match.end(), "header", side, (match["before"] + match["after"]).strip())
+    says_criteria = bool(match["criteria"] and _criteria(match["criteria"]))
+    before = match["before"].lower().replace("-", " ").split()
+    after = match["after"].strip()
+    if match["criteria"] and not says_criteria:
+        after = f"{match['criteria']} {after}".strip()
+    if match["second"] or any(word in SENTENCE_WORDS for word in before):
+        return None
+    alone = match["colon"] == "" or match.end() >= end or not text[match.end() : end].strip()
+    if not says_criteria:
+        plain = match["word"].lower() in (
+            "inclusion",
+            "exclusion",
+            "inclusions",
+            "exclusions",
+            "excluded",
+            "included",
+        )
+        if not plain or after or len(before) > 2 or not (match["colon"] or not marked):
+            return None
+    if match["colon"] == "" and not _titled(after):
+        return None
+    if marked and not (says_criteria and alone and (match["colon"] or not after)):
+        return None
+    limit = " ".join(f"{match['before']} {after}".split())
+    return Found(match.end(), side, limit)
+
+
+def _titled(after: str) -> bool:
+    """Whether the words after "criteria" still belong to a heading and not to a sentence."""
+    words = after.lower().rstrip(".").split()
+    if not words:
+        return True
+    if after.endswith((".", ";", ",")) or {
+        "apply",
+        "applies",
+        "applied",
+        "may",
+        "will",
+        "be",
+        "must",
+        "were",
+    } & set(words):
+        return False
+    return words[0].lstrip("([") in HEADING_WORDS or words[0][0] in "([–-—"

@@ -88,9 +88,12 @@ def _letter(text: str, match: re.Match[str], style: str, dashed: bool) -> Marker
 def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marker]]:
     """Markers that stand inside a line, with their offsets."""
     for match in INLINE.finditer(text, start, end):
-        marker = read_marker(text, match.start(), end)
+        at = match.start()
+        if match.group()[0] in "([" and match.group()[-1] == ".":
+            at += 1  # "(a. …; b. …)"
+        marker = read_marker(text, at, end)
         if marker is not None and marker.end < end:
-            yield match.start(), marker
+            yield at, marker
 
 
 def follows(marker: Marker, other: Marker) -> bool:

@@ -45,7 +45,10 @@ def nest(entries: Sequence[Entry]) -> None:
     """Set the parents of the entries of one section, in text order."""
     levels: list[Level] = []
     for entry in entries:
-        _place(entry, levels)
+        if entry.within is not None:
+            entry.parent = entry.within
+        else:
+            _place(entry, levels)
 
 
 def _place(entry: Entry, levels: list[Level]) -> None:

@@ -6,46 +6,93 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 
-NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-CUES: tuple[tuple[str, re.Pattern[str]], ...] = ()
-TAIL = re.compile(r"[\s,;.]*\b(and/or|or|and)\b[\s,;.:]*$", re.IGNORECASE)
-HEAD = re.compile(r"(and/or|or|and)\b", re.IGNORECASE)
+COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
+OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
+# Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
+CUES: tuple[tuple[str, str], ...] = (
+    ("except", r"\b(?:except\w*|unless|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not|not\s+including)\b[^.;]{0,90}$"),
+    ("info", r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$"),
+    ("atleast", rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)"),
+    ("any", r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b"),
+    ("any", r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$"),
+    ("all", r"\b(?:all|each|both)\b(?:\s+of)?(?:\s+the)?\s+(?:\w+\s+){0,2}(?:following|these|below|criteria|conditions)\b|\bboth\s*:?\W*$|\ball\s+of\b"),
+)  # fmt: skip
+TAIL = re.compile(r"[\s,;.*(\\]*\b(and\s*/\s*or|or|and)\b[\s,;.:)*\\]*$", re.IGNORECASE)
+HEAD = re.compile(r"\W*(and\s*/\s*or|or|and)\b", re.IGNORECASE)
+# Parts that let people in: exceptions to the parent, whatever it says.
+ALLOWS = re.compile(
+    r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
+    re.IGNORECASE,
+)
+EXPLAINS = re.compile(
+    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as)",
+    re.IGNORECASE,
+)
 
 
 def connector(before: Entry, after: Entry) -> str | None:
-    """The "and" or "or" that stands between two parts."""
+    """The "and" or "or" that stands between two parts: after the one, before the other, or alone between them."""
+    if after.joint:
+        return after.joint
     text = before.text
     match = TAIL.search(text, max(before.words, before.end - 16), before.end) or HEAD.match(
-        text, after.start, after.end
+        text, after.start, min(after.end, after.start + 12)
     )
+    if match is None and after.words > after.start:
+        match = HEAD.match(text, after.words, min(after.end, after.words + 12))
+    return _operator(match)
+
+
+def _operator(match: re.Match[str] | None) -> str | None:
     if match is None:
         return None
     return "any" if "or" in match[1].lower() else "all"
 
 
-CUE = re.compile(
-    r"(?P<any>\b(?:any|one|either|at least one|1) (?:or more )?of (?:the|these|this)\b|at least one|\beither\b)"
-    r"|(?P<all>\b(?:all|each|both) of (?:the|these)\b)",
-    re.IGNORECASE,
-)
+def join(section: Sequence[Entry]) -> None:
+    """Note an AND or OR that stands alone on a line with the criterion that follows it."""
+    said: str | None = None
+    for entry in section:
+        if entry.role == "note" and len(entry.own) < 20 and (match := HEAD.match(entry.own)):
+            said = _operator(match)
+        elif entry.role == "item":
+            entry.joint, said = said, None
+
+
+def _cue(words: str) -> str | None:
+    tail = words[-240:]
+    sentences = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", tail)
+    for operator, pattern in CUES:
+        match = re.search(pattern, sentences[-1], re.IGNORECASE)
+        if match:
+            return f"atleast:{COUNT[match['count'].lower()]}" if operator == "atleast" else operator
+    return None
 
 
 def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     """Set `combine`, `expr` and `stated` of a parent from its words and the words between its parts."""
-    cue = CUE.search(parent.own)
-    joints = [connector(a, b) for a, b in pairwise(parts)]
-    said = cue.lastgroup if cue else (joints[-1] if joints else None)
-    default = said or ("all" if parent.side == "I" else "any")
-    parent.stated = bool(cue) or any(joints)
-    filled = [joint or default for joint in joints]
-    if len(set(filled)) <= 1 or cue:
-        parent.combine = cue.lastgroup if cue else filled[0] if filled else default
+    said = _cue(clean(parent.own))
+    if said:
+        parent.combine, parent.stated = said, True
         return
+    if all(ALLOWS.search(part.own) for part in parts):
+        parent.combine = "except"
+        return
+    if all(EXPLAINS.match(part.own) for part in parts):
+        parent.combine = "info"
+        return
+    joints = [connector(a, b) for a, b in pairwise(parts)]
     outer = "all" if parent.side == "I" else "any"
-    parent.combine = outer
-    parent.expr = expression(filled, outer)
+    ending = TAIL.search(parent.own[-24:])
+    default = (joints[-1] if joints else None) or _operator(ending) or outer
+    parent.stated = any(joints) or ending is not None
+    filled = [joint or default for joint in joints]
+    parent.combine = filled[0] if len(set(filled)) == 1 else outer
+    if len(set(filled)) == 2:
+        parent.expr = expression(filled, outer)
 
 
 def expression(joints: Sequence[str], outer: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trialtui.eligibility.adoption import adopt
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.codes import number
 from trialtui.eligibility.entries import Entry, gather
 from trialtui.eligibility.fingerprint import fingerprint
-from trialtui.eligibility.headings import side_heading
 from trialtui.eligibility.nesting import nest
-from trialtui.eligibility.operators import combine
+from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Cohort, Criterion, Heading, Note, Outline, Span
+from trialtui.eligibility.prose import split_prose
+from trialtui.eligibility.roles import assign
 from trialtui.eligibility.runon import split_run_on
-from trialtui.eligibility.scopes import propose
+from trialtui.eligibility.scopes import limit
 from trialtui.eligibility.tags import condition_of, tags_of
 from trialtui.record.study import ArmGroup
 
@@ -24,21 +26,12 @@ LIMIT = 1_000_000  # characters read; what lies beyond is listed as unassigned
 def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
     """The outline of an eligibility text. `arms` help to name the cohorts. Any text is read; nothing is raised."""
     stop = min(len(text), LIMIT)
-    entries = gather(text, stop)
-    sections: list[list[Entry]] = [[]]
-    side = "I"
-    for entry in entries:
-        found = side_heading(text, entry.words, entry.end)
-        if found is not None:
-            side = found.side or side
-            entry.role, entry.side = found.role, side
-            sections.append([entry])
-            continue
-        for piece in split_run_on(entry):
-            piece.side = side
-            sections[-1].append(piece)
+    sections = _sections(assign(gather(text, stop)))
     for section in sections:
-        nest([entry for entry in section if entry.role == "item"])
+        items = [entry for entry in section if entry.role == "item"]
+        nest(items)
+        adopt(items)
+        join(section)
     ordered = [entry for section in sections for entry in section]
     parts: dict[int, list[Entry]] = {}
     for entry in ordered:
@@ -52,8 +45,24 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
     parents = [None if entry.parent is None else place[id(entry.parent)] for entry in items]
     for entry, code in zip(items, number([entry.side or "I" for entry in items], parents), strict=True):
         entry.code = code
-    cohorts = propose(sections, arms)
+    cohorts = limit(sections, arms)
     return _outline(text, ordered, cohorts, stop)
+
+
+def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries by heading of a side, run-on lines and prose taken apart."""
+    sections: list[list[Entry]] = [[]]
+    for index, entry in enumerate(entries):
+        if entry.role == "header":
+            sections.append([entry])
+            continue
+        after = entries[index + 1] if index + 1 < len(entries) else None
+        if entry.role != "item":
+            sections[-1].append(entry)
+            continue
+        for piece in split_run_on(entry, after):
+            sections[-1].extend(split_prose(piece))
+    return sections
 
 
 def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], stop: int) -> Outline:

@@ -3,48 +3,115 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.markers import Marker, inline_markers
 
-JOINT = re.compile(r"(?:\b(?:and/or|and|or|AND|OR)\s+)$", re.IGNORECASE)
+JOINT = re.compile(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
+BULLETED = re.compile(
+    r"\s*(?:(?<=\s)[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s(?=[A-Z][a-z])|(?<=\s)\\\*\s(?=[A-Z]))"
+)
+LEAST = 3  # letters a part must have
+Cut = tuple[int, Marker]
 
 
-def _next(marker: Marker, style: str, ordinal: int, roman: int) -> bool:
-    if marker.style.replace("i", "a").replace("I", "A") != style.replace("i", "a").replace("I", "A"):
-        return False
-    if style[:1] == "1" or "1" in style:
-        return marker.ordinal == ordinal + 1
-    return bool(roman and marker.roman == roman + 1) or (
-        marker.ordinal == ordinal + 1 and marker.style == style
+def _continues(marker: Marker, before: Marker | Entry) -> bool:
+    """Whether the marker is the next of the list that `before` belongs to."""
+    if marker.style == before.style and marker.ordinal == before.ordinal + 1:
+        return True
+    letters = marker.family.lower() in "ai" and before.family.lower() in "ai" and bool(before.family)
+    same = marker.style.lower().replace("i", "a") == before.style.lower().replace("i", "a")
+    return letters and same and bool(before.roman) and marker.roman == before.roman + 1
+
+
+def _run(markers: Sequence[Cut], first: Marker | Entry) -> list[Cut]:
+    """The markers that count on from `first`, in order."""
+    found: list[Cut] = []
+    last = first
+    for cut in markers:
+        marker = cut[1]
+        renumbered = (
+            len(found) >= 1 and marker.ordinal == last.ordinal + 1 and marker.style[-1:] == last.style[-1:]
+        )
+        if _continues(marker, last) or renumbered:
+            found.append(cut)
+            last = marker
+    return found
+
+
+def _siblings(entry: Entry, markers: Sequence[Cut], after: Entry | None) -> list[Cut]:
+    """Markers that go on with the entry's own numbering, where the next line does not."""
+    if not entry.ordinal or (
+        after is not None and after.family == entry.family and _continues(_of(after), entry)
+    ):
+        return []
+    firsts = [
+        n
+        for n, (_, marker) in enumerate(markers)
+        if marker.style == entry.style and 1 in (marker.ordinal, marker.roman)
+    ]
+    return _run(markers[: firsts[0]] if firsts else markers, entry)
+
+
+def _of(entry: Entry) -> Marker:
+    return Marker(entry.words, entry.style, entry.family, entry.ordinal, entry.roman)
+
+
+def _parts(entry: Entry, markers: Sequence[Cut]) -> list[Cut]:
+    """A list of two or more inside the entry, from its first marker on."""
+    text = entry.text
+    for n, (at, marker) in enumerate(markers):
+        if 1 not in (marker.ordinal, marker.roman):
+            continue
+        before = text[max(entry.words, at - 40) : at].rstrip()
+        if marker.style[-1] == "." and not before.endswith((":", ";", ",", "(", "following", "either", ".")):
+            continue
+        run = _run(markers[n + 1 :], marker)
+        cuts = [(at, marker), *run]
+        if run and at - entry.words > 2 and _worded(text, cuts, entry.end):
+            return cuts
+    return []
+
+
+def _worded(text: str, cuts: Sequence[Cut], end: int) -> bool:
+    stops = [*(at for at, _ in cuts[1:]), end]
+    return all(
+        sum(character.isalpha() for character in text[marker.end : stop]) >= LEAST
+        for (_, marker), stop in zip(cuts, stops, strict=True)
     )
 
 
-def _with_joint(text: str, start: int, at: int) -> int:
-    """Where an "OR" or "AND" before the marker at `at` begins: it goes with the part that follows."""
-    joint = JOINT.search(text, max(start, at - 8), at)
-    return joint.start() if joint else at
-
-
-def split_run_on(entry: Entry) -> list[Entry]:
-    """The entry cut at the markers that continue its own numbering, or that begin a list of two or more within it."""
-    text = entry.text
-    cuts: list[tuple[int, Marker]] = []
-    style, ordinal, roman = entry.style, entry.ordinal, entry.roman
-    for at, marker in inline_markers(text, entry.words, entry.end):
-        if style and _next(marker, style, ordinal, roman):
-            cuts.append((at, marker))
-            ordinal, roman = marker.ordinal, marker.roman
-    if not cuts:
-        return [entry]
-    pieces = [entry]
+def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
+    """New entries from the cuts; the entry keeps what stands before the first."""
+    text, end = entry.text, entry.end
+    pieces: list[Entry] = []
+    floor = entry.words
     for at, marker in cuts:
-        start = _with_joint(text, pieces[-1].words, at)
-        piece = Entry(text, start, marker.end, pieces[-1].end, entry.column, False)
+        joint = JOINT.search(text, max(floor, at - 8), at)
+        start = joint.start() if joint else at
+        piece = Entry(text, start, marker.end, end, entry.column, False)
         piece.mark(marker)
-        piece.content, piece.inline = entry.content, True
-        pieces[-1].end = start + 0
-        while text[pieces[-1].end - 1].isspace():
-            pieces[-1].end -= 1
+        piece.content, piece.inline, piece.side = entry.content, True, entry.side
+        (pieces[-1] if pieces else entry).end = start
         pieces.append(piece)
+        floor = marker.end
+    for piece in [entry, *pieces]:
+        piece.trim()
     return pieces
+
+
+def split_run_on(entry: Entry, after: Entry | None) -> list[Entry]:
+    """The entry and what its line holds besides: entries of its own list, and parts of it (`within` set)."""
+    markers = list(inline_markers(entry.text, entry.words, entry.end))
+    result = [entry]
+    if markers and len(markers) < 200:
+        siblings = _siblings(entry, markers, after)
+        if siblings and _worded(entry.text, siblings, entry.end):
+            result += _cut(entry, siblings)
+        elif parts := _parts(entry, markers):
+            pieces = _cut(entry, parts)
+            for piece in pieces:
+                piece.within = entry
+            return [entry, *pieces]
+    return result

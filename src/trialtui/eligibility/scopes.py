@@ -1,141 +1,94 @@
-"""Which cohort a criterion is limited to, and why we think so."""
+"""Which cohort a criterion is limited to, and why we think so: from headings, from its own words, or proposed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
+from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.outline import Cohort
+from trialtui.eligibility.proposals import propose
+from trialtui.eligibility.topics import item_label
 from trialtui.record.study import ArmGroup
 
-# A disease as an acronym (LN, SSc, NSCLC): two capitals at least, letters only, so that doses and drug codes stay out.
-ACRONYM = re.compile(r"\b[A-Z]+[a-z]?[A-Z]+[a-z]?\b(?!-?\d)")
-DIAGNOSIS = re.compile(
-    r"\bdiagnos(?:is|ed)\s+(?:of|with)\s+(?:an?\s+|the\s+)?(?P<disease>[A-Za-z][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3}?)"
-    r"(?=\s+(?:fulfil|according|based|by|with|for|at|as|that|who|within|and|or|per|confirmed|in|defined|meeting)|\s*[,.;(]|$)",
-)
+# Labels that mean a cohort only where the text names another one beside it ("Patient" and "Clinic").
+ONLY_BESIDE_OTHERS = frozenset({"patient", "subject", "participant", "individual", "adult"})
+WORD = re.compile(r"[a-z0-9]+")
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 
 
-class Block(NamedTuple):
-    """Top-level criteria of one side that stand together between blank lines, with their parts."""
-
-    items: list[Entry]
-    texts: str
-    first: Entry
-    last: Entry
+def _key(label: str) -> str:
+    """A label without plurals, case and numerals in words, so that "Partners" and "partner" are one cohort."""
+    words = WORD.findall(label.lower())
+    return " ".join(ROMAN.get(word, word.rstrip("s") if len(word) > 3 else word) for word in words)
 
 
-class Proposal(NamedTuple):
-    label: str
-    terms: frozenset[str]
-    arms: tuple[int, ...]
-
-
-def blocks_of(section: Sequence[Entry]) -> list[Block]:
-    """The blank-line blocks of a section whose numbers run on across them; none where blank lines say nothing."""
-    tops = [entry for entry in section if entry.role == "item" and entry.parent is None]
-    if any(entry.role in ("scope", "group") for entry in section) or not all(entry.ordinal for entry in tops):
-        return []
-    starts = [n for n, entry in enumerate(tops) if n and entry.gap]
-    if not starts or len(starts) * 2 > len(tops):
-        return []
-    if any(after.ordinal != before.ordinal + 1 for before, after in pairwise(tops)):
-        return []
-    blocks = []
-    for low, high in zip([0, *starts], [*starts, len(tops)], strict=True):
-        items = tops[low:high]
-        end = tops[high].start if high < len(tops) else section[-1].end
-        blocks.append(Block(items, items[0].text[items[0].start : end], items[0], items[-1]))
-    return blocks
-
-
-def _mentions(text: str, term: str) -> bool:
-    return re.search(rf"\b{re.escape(term)}\b", text) is not None
-
-
-def _exclusive(terms: set[str], block: Block, others: Sequence[Block]) -> set[str]:
-    return {
-        term
-        for term in terms
-        if not any(_mentions(other.texts, term) for other in others if other is not block)
-    }
-
-
-def _arm_terms(arms: Sequence[ArmGroup]) -> dict[str, tuple[int, ...]]:
-    """Acronyms that name some of the arms and not the others."""
-    found: dict[str, list[int]] = {}
-    for index, arm in enumerate(arms):
-        for term in dict.fromkeys(ACRONYM.findall(arm.label)):
-            found.setdefault(term, []).append(index)
-    return {term: tuple(where) for term, where in found.items() if len(where) < len(arms)}
-
-
-def _name(block: Block, blocks: Sequence[Block], arms: dict[str, tuple[int, ...]]) -> Proposal | None:
-    """The population a block seems to be about: a diagnosis it demands, or an arm it alone names."""
-    diseases = {match["disease"] for item in block.items for match in DIAGNOSIS.finditer(item.own)}
-    acronyms = {match.group() for item in block.items for match in ACRONYM.finditer(item.own)}
-    named = sorted(_exclusive(acronyms & set(arms), block, blocks))
-    diseases = _exclusive(diseases, block, blocks)
-    if not named and not diseases:
-        return None
-    label = named[0] if named else min(diseases, key=block.texts.index)
-    return Proposal(label, frozenset(diseases | set(named)), arms.get(label, ()))
-
-
-def propose(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tuple[Cohort, ...]:
-    """Cohorts of texts that name none, from blocks between blank lines whose items are about different diseases.
-
-    A section proposes only with what stands before it, so a text appended later changes nothing. Needs two blocks
-    that each demand a diagnosis, or name an arm, that the other does not; blocks that name none are everyone's.
-    """
-    arm_terms = _arm_terms(arms)
-    known: list[Proposal] = []
+def limit(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tuple[Cohort, ...]:
+    """Set the scopes of all entries and return the cohorts, in the order the text names them."""
     for section in sections:
-        blocks = blocks_of(section)
-        if not known:
-            named = [(block, _name(block, blocks, arm_terms)) for block in blocks]
-            proposals = [(block, proposal) for block, proposal in named if proposal is not None]
-            if len({proposal.label for _, proposal in proposals}) < 2 or len(proposals) > len(
-                {p.label for _, p in proposals}
-            ):
-                continue
-            known = [proposal for _, proposal in proposals]
-        else:
-            proposals = [(block, match) for block in blocks if (match := _match(block, known)) is not None]
-        for block, proposal in proposals:
-            _limit(section, block, proposal, arms)
-    return tuple(
-        Cohort(
-            p.label,
-            arms[p.arms[0]].label if p.arms else p.label,
-            "proposed from blocks between blank lines",
-            p.arms,
-        )
-        for p in known
-    )
+        _from_headings(section)
+    labels = _same_spelling(sections)
+    if not labels:
+        return propose(sections, arms)
+    return tuple(_cohort(label, sections, arms) for label in labels)
 
 
-def _match(block: Block, known: Sequence[Proposal]) -> Proposal | None:
-    """The one known cohort whose terms the block mentions."""
-    hits = [proposal for proposal in known if any(_mentions(block.texts, term) for term in proposal.terms)]
-    return hits[0] if len(hits) == 1 else None
-
-
-def _limit(section: Sequence[Entry], block: Block, proposal: Proposal, arms: Sequence[ArmGroup]) -> None:
-    witness = next(
-        (item for item in block.items if any(_mentions(item.own, term) for term in proposal.terms)),
-        block.first,
-    )
-    term = next((term for term in sorted(proposal.terms) if _mentions(witness.own, term)), proposal.label)
-    reason = f"in the block {block.first.code} to {block.last.code} between blank lines; {witness.code} names {term}"
-    if proposal.arms:
-        reason += f'; arm "{arms[proposal.arms[0]].label}"'
+def _from_headings(section: Sequence[Entry]) -> None:
+    """Headings limit what stands below them, an item's own words limit it and its parts."""
+    limits: tuple[str, ...] = ()
+    heading: Entry | None = None
+    base: tuple[str, ...] = ()
+    capitals: set[bool] = set()
     for entry in section:
-        top = entry
-        while top.parent is not None:
-            top = top.parent
-        if top in block.items:
-            entry.scope, entry.source, entry.reason = (proposal.label,), "proposed", reason
+        if entry.role in ("header", "scope"):
+            limits, heading = entry.scope, entry
+            base = entry.scope if entry.role == "header" else base
+        elif entry.role == "group":
+            capital = entry.own.isupper()
+            if heading is not None and heading.role == "scope" and (capital or capital in capitals):
+                limits = base
+            capitals.add(capital)
+        elif entry.role == "item":
+            _limit_item(entry, limits, heading)
+
+
+def _limit_item(entry: Entry, limits: tuple[str, ...], heading: Entry | None) -> None:
+    label = (
+        item_label(clean(entry.own[:200]))
+        if entry.end - entry.words < 200
+        else item_label(clean(entry.own[:400]))
+    )
+    parent = entry.parent
+    if label is not None:
+        entry.scope, entry.source = (label,), "words"
+        entry.reason = f'its own words say "{label}"'
+    elif parent is not None and parent.scope:
+        entry.scope, entry.source, entry.reason = parent.scope, parent.source, parent.reason
+    elif limits and heading is not None:
+        entry.scope, entry.source = limits, "heading"
+        entry.reason = f'below the heading "{clean(heading.own)[:80]}"'
+
+
+def _same_spelling(sections: Sequence[Sequence[Entry]]) -> list[str]:
+    """Give one cohort one spelling throughout; drop a lone "Patient", which is everyone. Returns the labels."""
+    spelled: dict[str, str] = {}
+    for section in sections:
+        for entry in section:
+            for label in entry.scope:
+                spelled.setdefault(_key(label), label)
+    drop = len(spelled) == 1 and next(iter(spelled)) in ONLY_BESIDE_OTHERS
+    for section in sections:
+        for entry in section:
+            entry.scope = () if drop else tuple(spelled[_key(label)] for label in entry.scope)
+            if not entry.scope:
+                entry.source, entry.reason = None, ""
+    return [] if drop else list(spelled.values())
+
+
+def _cohort(label: str, sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> Cohort:
+    first = next(entry for section in sections for entry in section if label in entry.scope)
+    key = f" {_key(label)} "
+    tied = tuple(index for index, arm in enumerate(arms) if key in f" {_key(arm.label)} ")
+    title = arms[tied[0]].label if len(tied) == 1 else label
+    return Cohort(label, title, first.reason or f'the heading "{clean(first.own)[:80]}"', tied)

@@ -1,0 +1,114 @@
+"""Lists that lost their indentation: entries on the level of a lead-in ("… defined as:") that are parts of it by meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trialtui.eligibility.entries import Entry
+
+LEAD = re.compile(r"(?:[:：]|\bfollowing|\bdefined\s+(?:as|by))[\s.*\\]*$", re.IGNORECASE)
+ADEQUATE = re.compile(
+    r"\b(?:adequate|normal|acceptable|sufficient|appropriate)\b.{0,80}\b(?:function|reserve|values?|parameters|laborator\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+LAB = re.compile(
+    r"\W*(?:(?:serum|total|direct|plasma|blood|fasting|peripheral|estimated|calculated|corrected|an?|the)\W+)*(?:anc\b|absolute|neutrophils?|platelets?|plt\b|ha?emoglobin|hgb\b|hb\b|"
+    r"bilirubin|ast\b|alt\b|sgot|sgpt|alanine|aspartate|transaminases?|alkaline|creatinine|crcl|egfr|gfr|inr\b|international|pt\b|a?ptt\b|prothrombin|albumin|wbc|leu[kc]ocytes?|"
+    r"lymphocytes?|calcium|potassium|magnesium|lvef|left\s+ventric|qtc|hba1c|fpg|glucose|urea|bun\b|urine|urinary|coagulation|partial|activated|amylase|lipase|proteinuria|white|red|blood\s+urea)",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(r"[≥≤<>=]|\bULN\b|normal|\d")
+# First words that open a criterion of its own.
+FRESH = frozenset(
+    "patient patients subject subjects participant participants individuals women woman men male males female females age aged adult adults willing willingness "
+    "able ability informed written signed sign provide consent pregnant pregnancy lactating known any prior previous current currently no not life ecog karnofsky performance "
+    "must adequate have has having is are be being understand agree agrees receiving concurrent use using participation baseline sexually diagnosis those persons individuals "
+    "treatment history evidence presence inability unable unwilling other live measurable at all body".split()
+)
+PEOPLE = frozenset(
+    "patient patients subject subjects participant participants individuals women men females males persons volunteers".split()
+)
+GOES_ON = re.compile(r"(?:\b(?:and|or|and\s*/\s*or)|[,;])[\s.]*$", re.IGNORECASE)
+JOINED = re.compile(r"\b(?:and|or|and\s*/\s*or)[\s.,;]*$", re.IGNORECASE)
+MOST = 12
+
+
+def adopt(entries: Sequence[Entry]) -> None:
+    """Give lead-ins without parts the entries that follow on their own level and spell them out."""
+    owners = {id(entry.parent) for entry in entries if entry.parent is not None}
+    for index, entry in enumerate(entries):
+        if id(entry) in owners or not entry.style or entry.within is not None:
+            continue
+        peers = _peers(entries, index)
+        if not peers:
+            continue
+        if ADEQUATE.search(entry.own) and _labs(peers) >= (1 if LEAD.search(entry.own) else 3):
+            parts = peers[: _labs(peers)]
+        elif LEAD.search(entry.own):
+            parts = _parts(entry, peers)
+        else:
+            continue
+        for part in parts:
+            part.parent = entry
+
+
+def _peers(entries: Sequence[Entry], index: int) -> list[Entry]:
+    """The entries right behind on the same level, as far as they carry the same marker."""
+    entry = entries[index]
+    peers = []
+    for other in entries[index + 1 :]:
+        if other.parent is not entry.parent:
+            if other.column <= entry.column or other.parent is None:
+                break
+            continue
+        if other.style != entry.style:
+            break
+        peers.append(other)
+    return peers
+
+
+def _labs(peers: Sequence[Entry]) -> int:
+    """How many of the entries, from the first, are laboratory values."""
+    count = 0
+    for peer in peers:
+        if not (LAB.match(peer.own) and FIGURE.search(peer.own)):
+            break
+        count += 1
+    return count
+
+
+def _first(entry: Entry) -> str:
+    match = re.match(r"\W*(\w+)", entry.own)
+    return match[1].lower() if match else ""
+
+
+def _opens(entry: Entry) -> bool:
+    words = re.findall(r"\w+", entry.own[:60].lower())[:3]
+    return bool(words) and (words[0] in FRESH or any(word in PEOPLE for word in words))
+
+
+def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
+    """The peers that the lead-in announces, as far as their first words and their ends tell."""
+    head = peers[0]
+    fresh = _opens(head)
+    if fresh and _first(head) == _first(lead):
+        return []
+    low = head.own[:1].islower()
+    parts = [head]
+    for before, peer in zip(peers, peers[1:], strict=False):
+        joined = bool(JOINED.search(before.own))
+        if not joined:
+            if len(parts) > 1 and any(JOINED.search(part.own) for part in parts[:-1]):
+                break
+            if LEAD.search(peer.own) or (low and not peer.own[:1].islower()):
+                break
+            if (not fresh and _opens(peer)) or _first(peer) == _first(lead):
+                break
+            closed = before.own.rstrip().endswith(".") and any(
+                GOES_ON.search(part.own) for part in parts[:-1]
+            )
+            if closed or len(parts) >= MOST:
+                break
+        parts.append(peer)
+    return parts

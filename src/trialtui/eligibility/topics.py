@@ -1,0 +1,139 @@
+"""Headings below a side: cohorts that limit what follows ("Cohort A:", "Healthy controls"), and topics that only sort it."""
+
+from __future__ import annotations
+
+import re
+
+NAME = r"(?:[A-HJ-Z]|[0-9]{1,2}(?:[a-zA-Z]|\.\d)?|[IVX]{1,4}[abAB]?|one|two|three|four|five)"
+# Nouns of a study's design that carry a letter or number: what follows is for that one only.
+UNIT = re.compile(
+    rf"(?P<label>(?:dose[ -](?:escalation|expansion)\s+)?(?P<noun>cohort|arm|group|part|phase|step|stage|stratum|strata|period|module|panel|"
+    rf"sub-?study|sub-?group|treatment\s+arm)s?\s*[#:]?\s*-?{NAME}(?![\w])(?:\s*(?:,|/|&|and|or|to|-|–)\s*{NAME}(?![\w]))*)",
+    re.IGNORECASE,
+)
+# The same nouns with a name of their own: "Expansion cohort", "open-label extension phase".
+NAMED_UNIT = re.compile(
+    r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:[\w/+-]+\s+){1,5}(?:cohort|arm|group|sub-?study|stratum|subset|part|phase))s?"
+    r"(?:\s+(?:only|patients|subjects|participants))?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+# People recruited separately, as the whole of a heading.
+PEOPLE = re.compile(
+    r"(?:for\s+)?(?:the\s+)?(?:all\s+)?(?P<label>(?:[\w/+-]+\s+){0,3}?(?:patients?|subjects?|participants?|controls?|volunteers?|caregivers?|carers?|"
+    r"care\s+partners?|partners?|spouses?|couples?|parents?|mothers?|fathers?|infants?|children|siblings?|donors?|recipients?|clinicians?|physicians?|providers?|"
+    r"nurses?|staff|students?|clinics?|practices?|survivors?|informants?|family\s+members?|relatives?|dyads?|individuals?|adults|adolescents|"
+    r"(?:ex-|non-?|never-?)?smokers|asthmatics|diabetics|\w+holics|(?:\w+[ -])?users|\w*drinkers|\w*-?carriers|(?:non-?)?responders))"
+    r"(?P<rest>\s+(?:with|without|in|on|undergoing|receiving|who|only|group|cohort|arm)\b[^.;]{0,80})?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+FOR_PEOPLE = re.compile(
+    r"(?:for|in)\s+(?:the\s+|all\s+)?(?P<label>(?:[\w/+-]+\s+){0,4}?(?:patients|subjects|participants|volunteers|individuals|those|controls|cohort|arm|group)\b[^.;:]{0,60}?)"
+    r"(?:\s+only)?\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+SEXES = re.compile(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
+# Everyone in the study, so no cohort.
+EVERYONE = frozenset(
+    {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "adults"}
+)
+# An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
+ITEM_UNIT = re.compile(
+    rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
+    rf"{UNIT.pattern}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
+    re.IGNORECASE,
+)
+TRAILING_UNIT = re.compile(
+    rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{UNIT.pattern}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
+    re.IGNORECASE,
+)
+NUMERALS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+}
+
+
+def unit_label(match: re.Match[str]) -> str:
+    """A cohort's label in one spelling: "phase II" and "Phase 2" are the same."""
+    noun = match["noun"].lower()
+    name = re.sub(r"^(?:dose[ -]\w+\s+)?[A-Za-z\s-]*?\W*(?=\S+$)", "", match["label"], count=1)
+    words = match["label"].split()
+    name = words[-1].lstrip("#:-") if len(words) > 1 else name
+    if noun.startswith(("phase", "part", "step", "stage", "period")):
+        name = re.sub(
+            r"^(i{1,3}|iv|one|two|three|four|five)(?=[ab]?$)",
+            lambda m: NUMERALS[m[0].lower()],
+            name,
+            flags=re.IGNORECASE,
+        )
+    if len(words) > 2:
+        return " ".join(match["label"].split())
+    return f"{noun.capitalize()} {name.upper() if len(name) == 1 else name}"
+
+
+ALL_OF_THEM = re.compile(
+    r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
+    re.IGNORECASE,
+)
+
+
+def cohort_heading(words: str) -> str | None:
+    """The label of a heading that limits what follows to a cohort, "" where it says everyone, or None.
+
+    `words` is the heading, cleaned.
+    """
+    words = words.strip(" *_")
+    if ALL_OF_THEM.match(words):
+        return ""
+    match = UNIT.search(words[:80])
+    if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
+        return unit_label(match)
+    match = NAMED_UNIT.match(words)
+    if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
+        return _tidy(match["label"])
+    match = PEOPLE.match(words) or FOR_PEOPLE.match(words)
+    if match is None or SEXES.search(words):
+        return None
+    label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
+    return None if label.lower() in EVERYONE else label
+
+
+def _tidy(label: str) -> str:
+    return " ".join(label.split()).strip(" :：")
+
+
+def limit_label(words: str) -> str | None:
+    """The cohort in the words around "inclusion criteria" ("for Step I", "Patient", "CP/CPPS cohort"), or None."""
+    words = re.sub(
+        r"^(?:key|main|major|general|other|additional|specific|further|the|all)\s+",
+        "",
+        words.strip(" ()[]:-–"),
+        flags=re.IGNORECASE,
+    )
+    words = re.sub(r"^(?:for|in|of)\s+(?:the\s+)?", "", words, flags=re.IGNORECASE).strip(" ()[]:-–")
+    if not words:
+        return None
+    match = UNIT.search(words)
+    if match:
+        return unit_label(match)
+    match = NAMED_UNIT.match(words) or PEOPLE.match(words)
+    if match is None or SEXES.search(words):
+        return None
+    label = _tidy(match["label"])
+    return None if label.lower() in EVERYONE - {"patient", "subject", "participant"} else label
+
+
+def item_label(words: str) -> str | None:
+    """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
+    match = ITEM_UNIT.match(words)
+    if match is None:
+        match = TRAILING_UNIT.search(words, max(0, len(words) - 60))
+        if match and UNIT.search(words, 0, match.start()):
+            return None
+    return unit_label(match) if match else None
