@@ -1,8 +1,418 @@
-"""The front door: words in, exit code out."""
+"""The front door: words in, exit code out. Settles the terminal before anything of `ui` is imported.
+
+Exit codes: 0 done · 1 the check found something · 2 wrong use or bad input · 3 could not save. Errors are one line on
+stderr that names file and place. Nothing about a subject beyond its site code stands in the arguments: answers come in
+by file or standard input.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
-def main() -> int:
+from trialtui import __version__
+from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
+from trialtui.record.literal import ascii_words, is_utf8_locale, one_line
+
+if TYPE_CHECKING:
+    from trialtui.desk import Desk
+    from trialtui.library.log import ScreeningLog
+    from trialtui.screening.answers_file import AnswersFile
+
+DONE, FOUND, WRONG, NOT_SAVED, BROKEN = 0, 1, 2, 3, 70
+COMMANDS = ("criteria", "screen", "verify")
+
+ABOUT = """\
+trialtui [PATH…]            open the browser on these copies; without a path: the screenings kept here, and the sample
+trialtui criteria PATH      print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
+trialtui screen PATH        screen a subject on the screen; with --answers, from a file
+trialtui verify             recompute the hash chain of the screening log
+
+Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
+"""
+
+
+class WrongUse(Exception):
+    """The command line cannot be understood; `str()` is one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message} ({self.prog} --help shows the use)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    return 0
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(words)
+    except WrongUse as problem:
+        return _fail(str(problem), WRONG)
+    except CopyError as problem:
+        return _fail(str(problem), WRONG)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(words: str, code: int) -> int:
+    print(_printable("trialtui: " + one_line(words)), file=sys.stderr)
+    return code
+
+
+def _printable(words: str) -> str:
+    return words if is_utf8_locale(os.environ) else ascii_words(words)
+
+
+def _run(words: list[str]) -> int:
+    command = next((word for word in words if not word.startswith("-")), "")
+    if command in COMMANDS:
+        parser: _Parser = _COMMAND_PARSERS[command]()
+        rest = words.copy()
+        rest.remove(command)
+        options = parser.parse_args(rest)
+        return int(options.run(options))
+    options = _browse_parser().parse_args(words)
+    return _browse(options)
+
+
+def _common(parser: _Parser) -> _Parser:
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help="where screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
+    )
+    parser.add_argument(
+        "--who", metavar="INITIALS", help="who is screening, where several people share this account"
+    )
+    return parser
+
+
+def _browse_parser() -> _Parser:
+    parser = _common(
+        _Parser(
+            prog="trialtui",
+            usage=argparse.SUPPRESS,
+            description=ABOUT,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="copies of trial records")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="print the trial and its criteria as text instead of opening the screen",
+    )
+    parser.add_argument("--version", action="version", version=f"trialtui {__version__}")
+    return parser
+
+
+def _criteria_parser() -> _Parser:
+    parser = _Parser(
+        prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
+    )
+    parser.add_argument("path", metavar="PATH", help="a copy of a trial record; - for standard input")
+    parser.add_argument("--text", action="store_true", help="PATH holds bare eligibility text")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the reading with its spans, for programs")
+    form.add_argument("--plain", action="store_true", help="an indented checklist (the default)")
+    parser.set_defaults(run=_criteria)
+    return parser
+
+
+def _screen_parser() -> _Parser:
+    parser = _common(
+        _Parser(prog="trialtui screen", description="Screen a subject against the criteria of a copy.")
+    )
+    parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
+    parser.add_argument("--subject", metavar="CODE", help="the site code of the subject, never a name")
+    parser.add_argument(
+        "--answers", metavar="FILE", help="take answers from a JSON file, or - for standard input"
+    )
+    parser.add_argument(
+        "--keep", action="store_true", help="keep words of the answers file that look like a name or a number"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the verdicts, for programs")
+    form.add_argument(
+        "--plain", action="store_true", help="print the checklist with answers, effects, sources and verdict"
+    )
+    parser.set_defaults(run=_screen)
+    return parser
+
+
+def _verify_parser() -> _Parser:
+    parser = _common(
+        _Parser(prog="trialtui verify", description="Recompute the hash chain of the screening log.")
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_verify)
+    return parser
+
+
+_COMMAND_PARSERS: dict[str, Callable[[], _Parser]] = {
+    "criteria": _criteria_parser,
+    "screen": _screen_parser,
+    "verify": _verify_parser,
+}
+
+
+# --- criteria ---
+
+
+def _criteria(options: argparse.Namespace) -> int:
+    from trialtui.eligibility.reading import read_criteria
+
+    read = read_eligibility_text if options.text else read_copy
+    if options.path == "-":
+        reading = read("standard input", sys.stdin.buffer.read())
+    else:
+        reading = (
+            read_eligibility_text(options.path, _bytes(options.path))
+            if options.text
+            else open_copy(options.path)
+        )
+    study = reading.study
+    text = study.eligibility.eligibility_criteria
+    outline = read_criteria(text or "", study.arms_interventions.arm_groups)
+    if options.json:
+        from trialtui.eligibility.outline_json import outline_json
+
+        _print_json({**outline_json(outline), "copy": _place(reading)})
+    else:
+        from trialtui.exports.checklist import outline_lines
+
+        _print_lines(outline_lines(outline))
+    return DONE
+
+
+def _place(reading: CopyReading) -> dict[str, Any]:
+    """Where in the copy the eligibility text stands."""
+    place = reading.criteria_place
+    where = {"start": place.start, "end": place.end, "path": place.path} if place else None
+    return {"format": reading.format, "sha256": reading.copy.digest, "criteria": where}
+
+
+def _bytes(path: str) -> bytes:
+    from trialtui.copies.reader import read_bytes
+
+    return read_bytes(path)
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    print(json.dumps(value, indent=1))  # ASCII: no byte of a copy can act on a terminal
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    print("\n".join(_printable(line) for line in lines), flush=True)
+
+
+# --- screen ---
+
+
+def _screen(options: argparse.Namespace) -> int:
+    from trialtui.library.log import LogRefused
+
+    if options.answers is None and not options.json and not options.plain:
+        return _browse(
+            argparse.Namespace(
+                paths=[options.path], plain=False, data=options.data, who=options.who, subject=options.subject
+            )
+        )
+    try:
+        log = _log(options)
+        reading = open_copy(options.path)
+        return (
+            _answers_in(options, reading, log)
+            if options.answers is not None
+            else _paper(options, reading, log)
+        )
+    except LogRefused as problem:
+        return _fail(str(problem), NOT_SAVED)
+
+
+def _log(options: argparse.Namespace) -> ScreeningLog:
+    from trialtui.library.directory import data_directory
+    from trialtui.library.log import ScreeningLog
+    from trialtui.library.who import who
+
+    return ScreeningLog(data_directory(options.data), who=who(options.who or os.environ.get("TRIALTUI_WHO")))
+
+
+def _answers_in(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
+    """Take a file of answers in: all of it is saved, or none. Exit code 0 says that it is on disk."""
+    from trialtui.copies.decoding import decode_copy
+    from trialtui.desk import Desk
+    from trialtui.library.log import NotSaved
+    from trialtui.screening.answers_file import AnswersFileError, check_answers, parse_answers
+    from trialtui.screening.screening import CannotAct
+
+    name = "standard input" if options.answers == "-" else options.answers
+    raw = sys.stdin.buffer.read() if options.answers == "-" else _bytes(options.answers)
+    desk = Desk(reading, log)
+    try:
+        answers = parse_answers(decode_copy(name, raw).text)
+        check_answers(answers, desk.checklist)
+        if options.subject and answers.subject not in (None, options.subject):
+            raise AnswersFileError(
+                f"subject: {answers.subject} stands in the file, {options.subject} on the command line"
+            )
+        _question(answers, options.keep)
+        saved = desk.take_file(answers._replace(subject=answers.subject or options.subject))
+    except (AnswersFileError, CannotAct) as problem:
+        return _fail(f"{name}: {problem}", WRONG)
+    except NotSaved as problem:
+        return _fail(f"NOT SAVED: {problem}", NOT_SAVED)
+    if saved.not_saved:
+        return _fail(f"NOT SAVED: {saved.not_saved}", NOT_SAVED)
+    return _report(options, desk)
+
+
+def _question(answers: AnswersFile, keep: bool) -> None:
+    """What looks like a name, a number or a date of birth is not kept unasked; a file is asked through --keep."""
+    from trialtui.screening.answers_file import AnswersFileError
+    from trialtui.screening.subject import question
+
+    words = [("subject", "code", answers.subject)]
+    for given in answers.answers:
+        words += [
+            (f"{given.code} {field}", field, getattr(given, field)) for field in ("reason", "note", "source")
+        ]
+    for place, field, text in words:
+        if text and not keep and (doubt := question(text, field)):
+            raise AnswersFileError(f"{place}: {doubt} --keep saves it as it is")
+
+
+def _paper(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
+    from trialtui.desk import Desk
+
+    if not options.subject:
+        raise WrongUse("name the subject with --subject CODE, or answers with --answers FILE")
+    desk = Desk(reading, log)
+    known = log.find_subject(options.subject)
+    if known is None or known.id not in {one.subject for one in desk.screenings()}:
+        raise WrongUse(
+            f"{options.subject}: no screening of this subject for {desk.trial} is kept in {log.directory}"
+        )
+    desk.take(known.id)
+    return _report(options, desk)
+
+
+def _report(options: argparse.Namespace, desk: Desk) -> int:
+    if options.json:
+        from trialtui.screening.report import verdict_json
+
+        _print_json(verdict_json(desk.screening, desk.subject.code if desk.subject else None))
+    else:
+        from trialtui.exports.checklist import screening_lines
+
+        _print_lines(screening_lines(desk))
+    if desk.log.damage:
+        print(_printable("trialtui: " + one_line(desk.log.damage)), file=sys.stderr)
+    return DONE
+
+
+# --- verify ---
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from trialtui.library.log import LogRefused
+
+    try:
+        log = _log(options)
+        if not log.path.exists():
+            return _fail(f"{log.path}: no screening log is kept here", WRONG)
+        found = log.verify()
+    except LogRefused as problem:
+        return _fail(str(problem), NOT_SAVED)
+    if log.damage:
+        return _fail(log.damage, FOUND)
+    if options.json:
+        _print_json(
+            {
+                "ok": found.ok,
+                "count": found.count,
+                "head": found.head,
+                "first_bad": found.first_bad,
+                "reason": found.reason,
+            }
+        )
+        return DONE if found.ok else FOUND
+    if not found.ok:
+        return _fail(f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
+    _print_lines(
+        [
+            f"{found.count} events, chain whole, head {found.head}",
+            "Note the head hash elsewhere: a chain cannot show that its own tail was cut.",
+        ]
+    )
+    return DONE
+
+
+# --- the screen ---
+
+
+def _browse(options: argparse.Namespace) -> int:
+    from trialtui.library.log import LogRefused
+
+    why = _why_no_screen()
+    if options.plain or why:
+        return _plain(options, why if not options.plain else "")
+    readings = [open_copy(options.paths[0])] if len(options.paths) == 1 else []
+    for path in options.paths[1:] if len(options.paths) > 1 else ():
+        if not os.path.isfile(path):
+            raise CopyError(
+                path,
+                "",
+                "no such file" if not os.path.exists(path) else "this is a directory; name a file in it",
+            )
+    try:
+        log = _log(options)
+    except LogRefused as problem:
+        return _fail(str(problem), NOT_SAVED)
+    return _open_screen(options, log, readings)
+
+
+def _why_no_screen() -> str:
+    if os.environ.get("TERM", "") in ("dumb", ""):
+        return f"TERM is {os.environ.get('TERM') or 'not set'}: this terminal cannot show a screen, so here is plain text"
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        return "not on a terminal, so here is plain text"
+    return ""
+
+
+def _plain(options: argparse.Namespace, why: str) -> int:
+    from trialtui.copies.sample import sample_path
+    from trialtui.exports.checklist import trial_lines
+
+    if why:
+        print(_printable(f"trialtui: {why}"), file=sys.stderr)
+    if not options.paths:
+        _print_lines([ABOUT.rstrip(), "", f"The sample copy lies at {sample_path()}"])
+        return DONE
+    for path in options.paths:
+        _print_lines(trial_lines(open_copy(path)))
+    return DONE
+
+
+def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[CopyReading]) -> int:
+    # Only so does NO_COLOR paint on the terminal's own ground; and it must be set before textual is imported.
+    os.environ["TEXTUAL_THEME"] = "ansi-dark"
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    from trialtui.ui.app import TrialApp
+    from trialtui.ui.glyphs import show
+
+    show.utf8 = is_utf8_locale(os.environ)
+    app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None))
+    app.run(mouse=False)
+    if app.fault:
+        return _fail(app.fault, BROKEN)
+    return app.return_code or DONE

@@ -68,6 +68,12 @@ class StatusModule(NamedTuple):
     last_update_submit_date: str | None = None
     last_update_post_date_struct: DateStruct | None = None
 
+    @property
+    def registry_date(self) -> str | None:
+        """When the registry says the record was last updated: posted, else submitted."""
+        posted = self.last_update_post_date_struct
+        return (posted.date if posted else None) or self.last_update_submit_date
+
 
 class ResponsibleParty(NamedTuple):
     type: str | None = None

@@ -1,0 +1,85 @@
+"""The one registry of keys. Bindings, footer, help, palette and the README's table all come from it.
+
+None uses ctrl+b (tmux), ctrl+j, ctrl+o, ctrl+s or ctrl+d. Rebound in the settings file by name.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+EVERYWHERE = "everywhere"
+TRIAL = "trial"
+CRITERIA = "criteria"
+SUBJECTS = "subjects"
+
+
+class Action(NamedTuple):
+    """Something a key does. `where` says on which screens; `footer` is its place on the key line, 0 for none."""
+
+    name: str
+    keys: tuple[str, ...]  # as Textual names them
+    label: str  # on the key line: one or two words
+    help: str  # a sentence
+    where: str = EVERYWHERE
+    footer: int = 0
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("yes", ("y",), "yes", "Answer Yes: the statement is true of this subject.", CRITERIA, 1),
+    Action("no", ("n",), "no", "Answer No: the statement is not true of this subject.", CRITERIA, 2),
+    Action("unknown", ("u",), "unknown", "Answer Unknown: asked, and not known. It stays open.", CRITERIA, 3),
+    Action("na", ("a",), "n/a", "Not applicable: counts only with a reason; a number picks a usual one.", CRITERIA, 4),
+    Action("tick", ("space",), "tick", "The favourable answer, to a row that has none yet.", CRITERIA, 5),
+    Action("open", ("enter",), "open", "Open what the cursor is on: a criterion with its note, source and history; a trial.", TRIAL, 6),
+    Action("note", ("e",), "note", "Write a source and a note to the row.", CRITERIA, 8),
+    Action("cohort", ("c",), "cohort", "Look at the next cohort.", CRITERIA, 7),
+    Action("confirm", ("C",), "confirm", "Confirm which criteria belong to which cohort.", CRITERIA, 10),
+    Action("move", ("m",), "move", "Move the criterion to another cohort, or to everyone.", CRITERIA),
+    Action("close_cohort", ("x",), "close", "Close the cohort looked at, at this site; again to open it.", CRITERIA),
+    Action("view", ("v",), "view", "Cycle the views: all, open, blockers, this cohort, judgement, underspecified.", CRITERIA, 9),
+    Action("verdict", ("V",), "verdict", "The verdict of every cohort, with every blocker and all that is open.", TRIAL),
+    Action("next_open", ("right_square_bracket",), "next open", "To the next row that is still open.", CRITERIA),
+    Action("previous_open", ("left_square_bracket",), "", "To the previous row that is still open.", CRITERIA),
+    Action("history", ("h",), "history", "Who answered this row, when, and what it said before.", CRITERIA),
+    Action("down", ("down", "j"), "down", "Down."),
+    Action("up", ("up", "k"), "up", "Up."),
+    Action("page_down", ("pagedown", "ctrl+f"), "", "A page down."),
+    Action("page_up", ("pageup",), "", "A page up."),
+    Action("first", ("home", "g"), "", "To the first row."),
+    Action("last", ("end", "G"), "", "To the last row."),
+    *(
+        Action(f"tab_{digit}", (digit,), "", f"Tab {digit} {name}.", TRIAL)
+        for digit, name in (
+            ("1", "Summary"), ("2", "Arms"), ("3", "Criteria"), ("4", "Sites"), ("8", "Related"), ("0", "Source"),
+        )
+    ),
+    Action("next_tab", ("tab",), "", "The next tab.", TRIAL),
+    Action("previous_tab", ("shift+tab",), "", "The previous tab.", TRIAL),
+    Action("search", ("slash",), "search", "Search the record: words found are marked, the cursor jumps to them.", TRIAL, 11),
+    Action("next_match", ("full_stop",), "", "The next match.", TRIAL),
+    Action("previous_match", ("comma",), "", "The previous match.", TRIAL),
+    Action("subjects", ("s",), "subject", "Whose screening this is: create, pick, switch, name.", TRIAL, 7),
+    Action("source", ("o",), "source", "The source of the row, in the copy itself.", TRIAL),
+    Action("undo", ("z",), "undo", "Take back your own last action of this sitting, as a new event of the log.", TRIAL, 12),
+    Action("redo", ("Z",), "", "Do again what was just undone.", TRIAL),
+    Action("copy", ("ctrl+y",), "", "Copy the row's words to the clipboard (OSC 52, works over SSH).", TRIAL),
+    Action("rename", ("r",), "rename", "Give the subject under the cursor its site code.", SUBJECTS),
+    Action("library", ("l",), "start", "The opening screen: screenings kept here, other copies."),
+    Action("help", ("question_mark",), "more", "Every key, and what it does.", footer=13),
+    Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
+    Action("back", ("escape",), "", "Back out. Never quits."),
+    Action("quit", ("q",), "", "Quit; asks only when something is not saved."),
+)  # fmt: skip
+
+BY_NAME = {action.name: action for action in ACTIONS}
+
+_SHOWN = {
+    "question_mark": "?", "slash": "/", "full_stop": ".", "comma": ",", "space": "␣", "enter": "↵", "escape": "esc",
+    "right_square_bracket": "]", "left_square_bracket": "[", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",
+    "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "S-Tab",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """The key as a person reads it on the key line."""
+    return _SHOWN.get(key, key)

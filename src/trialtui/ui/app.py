@@ -1,0 +1,192 @@
+"""The application: which screen is shown, settings of the terminal, and leaving without losing anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.timer import Timer
+
+from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.reader import open_copy, read_copy
+from trialtui.desk import Desk
+from trialtui.library.log import Place, ScreeningLog
+from trialtui.ui import theme
+from trialtui.ui.actions import BY_NAME
+from trialtui.ui.screens.answering import Answering
+from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
+from trialtui.ui.screens.trial import TrialScreen
+
+
+class TrialApp(App[int]):
+    """trialtui on the screen. `paths` are the copies named on the command line."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = []
+    TITLE = "trialtui"
+
+    def __init__(
+        self,
+        log: ScreeningLog,
+        paths: Sequence[str],
+        readings: Sequence[CopyReading] = (),
+        *,
+        subject: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._subject = subject
+        self.log_store, self.paths, self.readings = log, list(paths), list(readings)
+        self.animation_level = "none"
+        self.fault = ""
+        self._retry: Timer | None = None
+
+    def on_mount(self) -> None:
+        if self.readings:
+            desk = Desk(self.readings[0], self.log_store)
+            if self._subject:
+                desk.take_code(self._subject)
+            self.push_screen(TrialScreen(desk, path=self.paths[0], tab="3" if self._subject else "1"))
+        else:
+            self.go_to_start()
+        self._settle_signals()
+
+    def _settle_signals(self) -> None:
+        """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once."""
+        if self.is_headless:
+            return
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._hang_up, number)
+
+    def _hang_up(self, number: int) -> None:
+        from contextlib import suppress
+
+        if number == signal.SIGTERM and self._driver is not None:
+            with suppress(Exception):
+                self._driver.stop_application_mode()
+        os._exit(128 + number)
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """The keys bound to an action now: the registry's, or those of the settings file."""
+        rebound = self._keymap.get(name)
+        return tuple(rebound.split(",")) if rebound else BY_NAME[name].keys
+
+    # --- going from screen to screen ---
+
+    def open_reading(self, reading: CopyReading, path: str, resume: Place | None = None) -> None:
+        """Show a trial, at the place where it was left if that is given."""
+        desk = Desk(reading, self.log_store)
+        if resume is not None:
+            desk.take(resume.subject)
+        screen = TrialScreen(
+            desk, path=path, tab=(resume.tab or "3") if resume else "1", row=resume.row if resume else ""
+        )
+        self.switch_screen(screen) if len(self.screen_stack) > 1 else self.push_screen(screen)
+
+    def go_to_start(self) -> None:
+        """The opening screen; asks first where something is not saved."""
+        from trialtui.ui.screens.start import StartScreen
+
+        self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
+
+    def _switch(self, screen: KeyScreen) -> None:
+        if len(self.screen_stack) > 1:
+            while len(self.screen_stack) > 2:
+                self.pop_screen()
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def open_related(self, nct_id: str, here: TrialScreen) -> None:
+        """Open a related trial where a copy of it is kept or lies beside the open one."""
+        try:
+            if found := self._copy_of(nct_id, here.path):
+                self._leaving(lambda: self.open_reading(found, found.copy.name))
+                return
+            here.say(f"No copy of {nct_id} lies beside this one: save its page as {nct_id}.txt there.")
+        except CopyError as problem:
+            here.say(str(problem))
+
+    def _copy_of(self, nct_id: str, path: str) -> CopyReading | None:
+        folder = Path(path).parent
+        for ending in (".txt", ".json"):
+            candidate = folder / (nct_id + ending)
+            if candidate.is_file():
+                return open_copy(candidate)
+        for summary in self.log_store.screenings(nct_id):
+            kept = self.log_store.kept_copy(summary.record or "")
+            if kept is not None:
+                return read_copy(kept.name, kept.raw)
+        return None
+
+    # --- saving what could not be saved ---
+
+    def keep_trying(self, desk: Desk) -> None:
+        """Try again every few seconds to save what the desk holds in memory, until it is on disk."""
+        if self._retry is None:
+            self._retry = self.set_interval(RETRY_SECONDS, lambda: self._try_again(desk))
+
+    def _try_again(self, desk: Desk) -> None:
+        count = len(desk.unsaved)
+        if count and desk.retry().not_saved:
+            return
+        if self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+        for screen in self.screen_stack:
+            if isinstance(screen, Answering) and count:
+                screen.redraw()
+                screen.say(f"saved: {count} held back are on disk now", theme.GOOD)
+
+    def _fatal_error(self) -> None:
+        """A fault of ours: one line, and nothing of a subject. (Textual's own way prints every local variable.)"""
+        import sys
+
+        error = sys.exc_info()[1]
+        place = error.__traceback__ if error else None
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = (
+            f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}"
+            if place
+            else "an unknown place"
+        )
+        self.fault = f"stopped on a fault of its own in {where} ({type(error).__name__}); what was called saved is on disk"
+        if os.environ.get("TRIALTUI_DEBUG"):
+            super()._fatal_error()
+        else:
+            self._close_messages_no_wait()
+
+    # --- leaving ---
+
+    def leave(self) -> None:
+        self._leaving(lambda: self.exit(0))
+
+    def _leaving(self, then: Any) -> None:
+        trial = next((screen for screen in self.screen_stack if isinstance(screen, TrialScreen)), None)
+        if trial is None or not trial.desk.unsaved:
+            then()
+        else:
+            trial.run_worker(self._ask_leaving(trial, then), exclusive=True, group="question")
+
+    async def _ask_leaving(self, trial: TrialScreen, then: Any) -> None:
+        while trial.desk.unsaved:
+            count = len(trial.desk.unsaved)
+            question = f"NOT SAVED ({count}): {trial.desk.not_saved} Leaving now loses what is not saved."
+            picked = await trial.pick(question, ("try again", "stay", "leave without it"))
+            if picked == "leave without it":
+                trial.desk.discard_unsaved()
+            elif picked == "try again":
+                trial.desk.retry()
+                trial.redraw()
+            else:
+                trial.say("Still here. What is not saved is tried again by itself.")
+                return
+        then()

@@ -1,0 +1,103 @@
+"""The verdict in words: one line for the top of the screen, and the whole of it, cohort by cohort."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from trialtui.desk import Desk
+from trialtui.screening.verdict import CohortVerdict, Verdict
+from trialtui.ui import theme
+from trialtui.ui.glyphs import show
+from trialtui.ui.panes.rows import blank, heading, prose
+from trialtui.ui.widgets.row_list import Line, ListRow
+
+VERDICT_STYLES = {
+    Verdict.NOT_ELIGIBLE: theme.BAD,
+    Verdict.OPEN: theme.WARN,
+    Verdict.NO_BLOCKER_FOUND: theme.GOOD,
+    Verdict.NOT_OPEN_HERE: theme.DIM,
+}
+OVERLAY_WORDS = {
+    "TRIAL_NOT_OPEN": "TRIAL NOT OPEN",
+    "CRITERIA_CHANGED": "CRITERIA CHANGED",
+    "COHORT_NOT_CONFIRMED": "scopes proposed",
+}
+
+
+def verdict_line(desk: Desk, width: int, cohort: str | None) -> Line:
+    """One line: overlays first, then each cohort, the one looked at first; what does not fit is counted."""
+    parts: list[tuple[str, theme.Style]] = []
+    for overlay in desk.screening.overlays():
+        style = theme.WARN if overlay == "COHORT_NOT_CONFIRMED" else theme.ALARM
+        parts.append((OVERLAY_WORDS[overlay], style))
+    if not desk.outline.criteria:
+        parts.append(("no criteria read: no verdict", theme.ALARM))
+    cohorts = sorted(desk.screening.cohorts(), key=lambda one: one.label != cohort)
+    for verdict in cohorts:
+        words = verdict.line()
+        if verdict.label == cohort:
+            words = f"[{words}]"
+        parts.append((words, VERDICT_STYLES[verdict.verdict]))
+    return _fitted(parts, width)
+
+
+def _fitted(parts: list[tuple[str, theme.Style]], width: int) -> Line:
+    line: Line = [Segment(" ")]
+    used, joint = 1, show(" · ")
+    for number, (words, style) in enumerate(parts):
+        words = show(words)
+        more = show(f" · +{len(parts) - number} more: V")
+        rest = sum(cell_len(show(text)) + 3 for text, _ in parts[number:])
+        lead = joint if number else ""
+        size = cell_len(lead) + cell_len(words)
+        fits_all = used + rest <= width + 3 * (number == 0)
+        if not fits_all and used + size + cell_len(more) > width and number:
+            line.append(Segment(more, theme.DIM))
+            return line
+        line += [Segment(lead, theme.DIM), Segment(words, style)]
+        used += size
+    return line
+
+
+def verdict_rows(desk: Desk, width: int) -> list[ListRow]:
+    """The Verdict screen: what each cohort's verdict is, every blocker named, and all that is open."""
+    screening = desk.screening
+    rows = [heading(f"Overall: {screening.overall().words}", width)]
+    status = desk.reading.study.status.overall_status
+    for overlay in screening.overlays():
+        words = OVERLAY_WORDS[overlay]
+        if overlay == "TRIAL_NOT_OPEN":
+            words += f": the registry's status is {status or 'missing'}"
+        rows.append(prose("", words, width, theme.WARN))
+    for verdict in screening.cohorts():
+        rows += [blank(), *_cohort(desk, verdict, width)]
+    return rows
+
+
+def _cohort(desk: Desk, verdict: CohortVerdict, width: int) -> list[ListRow]:
+    title = f"{verdict.label}: {verdict.verdict.words}" + (" (closed at this site)" if verdict.closed else "")
+    rows = [heading(title, width)]
+    if verdict.title and verdict.title != verdict.label:
+        rows.append(prose("", verdict.title, width, theme.DIM))
+    if verdict.withheld:
+        rows.append(
+            prose("", "NO BLOCKER FOUND is withheld: " + ", ".join(verdict.withheld), width, theme.WARN)
+        )
+    for name, codes, style in (
+        ("blocker", verdict.blockers, theme.BAD),
+        ("conflict", verdict.conflicts, theme.BAD),
+        ("unknown", verdict.unknown, theme.WARN),
+        ("unanswered", verdict.unanswered, theme.PLAIN),
+        ("n/a", verdict.not_applicable, theme.DIM),
+    ):
+        for code in codes:
+            rows.append(
+                prose(
+                    f"{verdict.label}.{name}.{code}",
+                    f"{name:<10} {code} {desk.checklist.row(code).text}",
+                    width,
+                    style,
+                )
+            )
+    return rows

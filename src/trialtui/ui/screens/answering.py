@@ -1,0 +1,320 @@
+"""What the answer keys do on an open trial. State is asked of the desk's Screening, never of a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from trialtui.desk import Saved
+from trialtui.screening.answers import Answer, Effect
+from trialtui.screening.checklist import Row
+from trialtui.screening.events import NewEvent
+from trialtui.screening.reasons import usual_reasons
+from trialtui.screening.screening import CannotAct
+from trialtui.screening.subject import question as doubt_of
+from trialtui.ui import theme
+from trialtui.ui.panes import criteria
+from trialtui.ui.screens.whose import Whose
+
+if TYPE_CHECKING:
+    from trialtui.ui.widgets.row_list import RowList
+
+CHANGE_REASONS = ("wrong key", "new information", "source corrected", "misread the criterion")
+
+
+class Answering(Whose):
+    """The criteria keys of the trial screen."""
+
+    listing: RowList
+    tab: str
+    view: criteria.View
+    cohort: str | None
+    answered_here: str
+
+    def draw_head(self) -> None:
+        raise NotImplementedError
+
+    def place(self) -> Any:
+        raise NotImplementedError
+
+    # --- rows ---
+
+    def current_row(self) -> Row | None:
+        """The criterion or limit under the cursor, where the Criteria tab is shown."""
+        key = self.listing.current_key
+        return self.desk.checklist.row(key) if self.tab == "3" and key in self.desk.checklist else None
+
+    def _needed_row(self) -> Row:
+        if self.tab != "3":
+            raise CannotAct("Answers are given on Criteria: press 3.")
+        row = self.current_row()
+        if row is None:
+            raise CannotAct("This row is not a criterion: move to one with ↓ or ↑.")
+        return row
+
+    # --- answers ---
+
+    def do_yes(self) -> None:
+        self._answer(Answer.YES)
+
+    def do_no(self) -> None:
+        self._answer(Answer.NO)
+
+    def do_unknown(self) -> None:
+        self._answer(Answer.UNKNOWN)
+
+    def do_na(self) -> None:
+        row = self._needed_row()
+        self.with_subject(lambda: self.start(self._not_applicable(row.code)))
+
+    def do_tick(self) -> None:
+        row = self._needed_row()
+        self.with_subject(lambda: self._give(row.code, lambda: self.desk.screening.tick(row.code)))
+
+    def _answer(self, answer: Answer) -> None:
+        row = self._needed_row()
+        self.with_subject(lambda: self.answer_row(row.code, answer))
+
+    def answer_row(self, code: str, answer: Answer) -> None:
+        """Give an answer; a change of one given before asks why, unless the cursor has not left the row since."""
+        screening = self.desk.screening
+        if screening.needs_change_reason(code, answer) and self.answered_here != code:
+            self.start(self._change(code, answer))
+            return
+        self._give(code, lambda: screening.give(code, answer))
+
+    def _give(self, code: str, make: Callable[[], NewEvent]) -> None:
+        self.act([make()])
+        self.answered_here = code
+
+    async def _change(self, code: str, answer: Answer) -> None:
+        old = self.desk.screening.answer(code)
+        before = criteria.ANSWER_WORDS[old.answer] if old and old.answer else "no answer"
+        why = await self.ask_kept(
+            f"{code}: {before} becomes {criteria.ANSWER_WORDS[answer]}, because:", CHANGE_REASONS
+        )
+        if not why:
+            self.say(f"{code} stays {before}: a change of an answer needs a reason.", theme.WARN)
+            return
+        self._give(code, lambda: self.desk.screening.give(code, answer, change_reason=why))
+
+    async def _not_applicable(self, code: str) -> None:
+        """N/A stands at once and stays open; its reason makes it count."""
+        screening = self.desk.screening
+        given = screening.answer(code)
+        why = ""
+        if screening.needs_change_reason(code, Answer.NOT_APPLICABLE) and self.answered_here != code:
+            why = await self.ask_kept(f"{code}: the answer becomes n/a, because:", CHANGE_REASONS) or ""
+            if not why:
+                self.say(f"{code} is unchanged: a change of an answer needs a reason.", theme.WARN)
+                return
+        if given is None or given.answer is not Answer.NOT_APPLICABLE:
+            self._give(code, lambda: screening.give(code, Answer.NOT_APPLICABLE, change_reason=why))
+        reason = await self.ask_kept(
+            f"{code} is not applicable, because:", usual_reasons(screening.checklist.row(code).condition)
+        )
+        if not reason:
+            self.say(f"{code} is n/a without a reason: it stays open.", theme.WARN)
+            return
+        self._give(
+            code,
+            lambda: self.desk.screening.give(code, Answer.NOT_APPLICABLE, reason=reason, change_reason=why),
+        )
+
+    def do_note(self) -> None:
+        row = self._needed_row()
+        self.with_subject(lambda: self.start(self.write_note(row.code)))
+
+    async def write_note(self, code: str) -> None:
+        """Ask for the source and the note of a row, one after the other; Esc keeps what stands."""
+        given = self.desk.screening.answer(code)
+        source = await self.ask_kept(
+            f'{code} source, such as "lab report 2026-11-02":', value=given.source if given else ""
+        )
+        if source is None:
+            return
+        if source != (given.source if given else ""):
+            self.act([self.desk.screening.give(code, None, source=source)])
+        given = self.desk.screening.answer(code)
+        note = await self.ask_kept(f"{code} note:", value=given.note if given else "", field="note")
+        if note is not None and note != (given.note if given else ""):
+            self.act([self.desk.screening.give(code, None, note=note)])
+
+    async def ask_kept(
+        self, question: str, usual: tuple[str, ...] = (), value: str = "", field: str = "reason"
+    ) -> str | None:
+        """Ask for words that will be kept; what looks like a name, number or date of birth is questioned first."""
+        while True:
+            words = await self.ask(question, usual=usual, value=value)
+            if not words or words in usual:
+                return words
+            doubt = doubt_of(words, field)
+            if not doubt:
+                return words
+            sure = await self.pick(doubt, ("keep it as it is", "change it"))
+            if sure == "keep it as it is":
+                return words
+            value = words
+
+    # --- scopes and cohorts ---
+
+    def do_cohort(self) -> None:
+        labels = list(self.desk.checklist.cohort_labels)
+        if not labels:
+            raise CannotAct("This text has one cohort: all participants.")
+        order: list[str | None] = [None, *labels]
+        self.cohort = order[(order.index(self.cohort) + 1) % len(order)]
+        self.listing.update_rows()
+        self.draw_head()
+        known = next((one for one in self.desk.outline.cohorts if one.label == self.cohort), None)
+        title = f" ({known.title})" if known and known.title else ""
+        self.say(
+            f"Cohort {self.cohort}{title}: the rows of others stand back." if self.cohort else "All cohorts.",
+            theme.DIM,
+        )
+
+    def do_confirm(self) -> None:
+        event = self.desk.screening.confirm_scopes()
+        self.start(self._confirm(event))
+
+    async def _confirm(self, event: NewEvent) -> None:
+        words = []
+        for label in self.desk.checklist.cohort_labels:
+            codes = [
+                row.code
+                for row in self.desk.checklist.rows
+                if row.parent is None and label in self.desk.screening.scope(row.code)
+            ]
+            words.append(f"{label}: {folded_codes(codes)}")
+        question = "Confirm the scopes for this trial? " + "; ".join(words) + "; the rest: everyone."
+        if await self.pick(question, ("confirm for this site", "not yet")) == "confirm for this site":
+            self.act([event])
+
+    def do_move(self) -> None:
+        row = self._needed_row()
+        labels = self.desk.checklist.cohort_labels
+        if not labels:
+            raise CannotAct("This text has one cohort: there is nowhere to move the criterion.")
+        self.start(self._move_scope(row.code, labels))
+
+    async def _move_scope(self, code: str, labels: tuple[str, ...]) -> None:
+        now = "+".join(self.desk.screening.scope(code)) or "everyone"
+        picked = await self.pick(f"{code} belongs to {now}. Move it to:", ("everyone", *labels))
+        if picked is not None:
+            self.act([self.desk.screening.move(code, () if picked == "everyone" else (picked,))])
+
+    def do_close_cohort(self) -> None:
+        label = self.cohort
+        if label is None:
+            labels = self.desk.checklist.cohort_labels
+            raise CannotAct(
+                "Look at the cohort first: c." if labels else "This text has one cohort; it cannot be closed."
+            )
+        screening = self.desk.screening
+        closed = any(one.closed for one in screening.cohorts() if one.label == label)
+        self.act([screening.reopen_cohort(label) if closed else screening.close_cohort(label)])
+
+    # --- views and moves ---
+
+    def do_view(self) -> None:
+        self._needed_tab()
+        self.view = criteria.VIEWS[(criteria.VIEWS.index(self.view) + 1) % len(criteria.VIEWS)]
+        self.listing.show_rows()
+        self.draw_head()
+
+    def _needed_tab(self) -> None:
+        if self.tab != "3":
+            raise CannotAct("That works on Criteria: press 3.")
+
+    def do_next_open(self) -> None:
+        self._jump_open(1)
+
+    def do_previous_open(self) -> None:
+        self._jump_open(-1)
+
+    def _jump_open(self, step: int) -> None:
+        self._needed_tab()
+        screening, checklist = self.desk.screening, self.desk.checklist
+        if not self.listing.jump(
+            lambda row: row.key in checklist and screening.effect(row.key).is_open, step
+        ):
+            self.say("No row is open.", theme.DIM)
+
+    def do_history(self) -> None:
+        row = self._needed_row()
+        from trialtui.ui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(self.desk, row.code))
+
+    # --- undo ---
+
+    def do_undo(self) -> None:
+        self._needed_saved()
+        self.act([self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)], "undone")
+
+    def do_redo(self) -> None:
+        self._needed_saved()
+        self.act([self.desk.screening.redo(self.desk.log.who, self.desk.log.sitting)], "done again")
+
+    def _needed_saved(self) -> None:
+        if self.desk.unsaved:
+            raise CannotAct("What is not saved yet cannot be undone in the log; it is being tried again.")
+
+    # --- saving ---
+
+    def act(self, events: list[NewEvent], what: str = "") -> None:
+        """Save, then show: what changed in the row, in the verdict line and on the status line."""
+        saved = self.desk.act(events, self.place())
+        self.redraw()
+        self.report(saved, events[-1], what)
+
+    def report(self, saved: Saved, event: NewEvent, what: str = "") -> None:
+        """The status line after an action: when it was saved, what, by whom, from which source."""
+        if saved.not_saved:
+            self.say(f"NOT SAVED: {saved.not_saved}", theme.ALARM)
+            self.trial_app.keep_trying(self.desk)
+            return
+        words = [f"saved {local_time(saved.at)}", self._done_words(event)]
+        self.say(" · ".join(filter(None, [*words, what])), theme.PLAIN)
+
+    def _done_words(self, event: NewEvent) -> str:
+        desk = self.desk
+        if event.kind != "answer.given":
+            return {
+                "scopes.confirmed": "scopes confirmed for this site", "scopes.unconfirmed": "scopes no longer confirmed",
+                "cohort.closed": f"{event.content.get('label')} closed at this site",
+                "cohort.reopened": f"{event.content.get('label')} open at this site",
+                "scope.moved": f"{event.content.get('code')} now: {'+'.join(event.content.get('new') or ()) or 'everyone'}",
+                "subject.named": f"subject {event.content.get('new')}",
+            }.get(event.kind, event.kind)  # fmt: skip
+        code = str(event.content["code"])
+        given = desk.screening.answer(code)
+        if given is None or given.answer is None:
+            return f"{code} no answer"
+        effect = desk.screening.effect(code)
+        does = f"because: {given.reason}" if effect is Effect.NEUTRAL else effect.value
+        words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does} by {desk.log.who}"
+        return words + (f" · source: {given.source}" if given.source else "")
+
+
+def local_time(at: str) -> str:
+    """The time of day here of a UTC timestamp: "14:02:31"."""
+    return datetime.fromisoformat(at).astimezone().strftime("%H:%M:%S")
+
+
+def folded_codes(codes: list[str]) -> str:
+    """Codes in ranges: I1-I5, E1-E4."""
+    runs: list[list[str]] = []
+    for code in codes:
+        number = code[1:]
+        if (
+            runs
+            and number.isdigit()
+            and runs[-1][-1][0] == code[0]
+            and int(runs[-1][-1][1:]) + 1 == int(number)
+        ):
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs) or "none"

@@ -1,0 +1,42 @@
+"""Help: what has the focus, its keys first, then every key of the program. All of it from the one registry."""
+
+from __future__ import annotations
+
+from trialtui.ui import theme
+from trialtui.ui.actions import ACTIONS, CRITERIA, EVERYWHERE, SUBJECTS, TRIAL, shown_key
+from trialtui.ui.panes.rows import blank, fact, heading, prose
+from trialtui.ui.screens.base import KeyScreen, ListScreen
+from trialtui.ui.widgets.row_list import ListRow
+
+PLACES = (
+    (CRITERIA, "On Criteria"),
+    (TRIAL, "In an open trial"),
+    (SUBJECTS, "Among subjects"),
+    (EVERYWHERE, "Everywhere"),
+)
+WORDS = (
+    "An answer says whether the statement is true of this subject. Its effect stands beside it: "
+    "E7 Yes EXCLUDES, E7 No clear, I5 No FAILS, I5 Yes met.",
+    "Space gives the favourable answer to a row that has none yet, and never turns an answer round.",
+    "The program never says that a subject may enter: at most NO BLOCKER FOUND, needs investigator sign-off.",
+    "Each answer is on disk before the status line says saved. The registry text is not the protocol. "
+    "This is not a validated 21 CFR Part 11 system.",
+)
+
+
+class HelpScreen(ListScreen):
+    def __init__(self, over: KeyScreen) -> None:
+        super().__init__("Help · every key")
+        self.over = over
+
+    def build(self, width: int) -> list[ListRow]:
+        rows = [blank()] + [prose(f"words.{number}", words, width) for number, words in enumerate(WORDS)]
+        places = {getattr(binding, "id", None) for _, binding in self.over._bindings}
+        order = PLACES if "yes" in places else PLACES[1:] + PLACES[:1]
+        for place, title in order:
+            rows += [blank(), heading(title, width)]
+            for action in ACTIONS:
+                if action.where == place:
+                    keys = "  ".join(shown_key(key) for key in self.trial_app.keys_of(action.name))
+                    rows.append(fact(f"key.{action.name}", keys, action.help, width))
+        return [*rows, blank(), prose("", "Esc goes back.", width, theme.DIM)]

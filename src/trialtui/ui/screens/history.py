@@ -1,0 +1,53 @@
+"""The history of one row: who answered it, when, and what it said before. From the log, nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from trialtui.desk import Desk
+from trialtui.screening.events import AuditEvent
+from trialtui.ui import theme
+from trialtui.ui.panes.rows import heading, prose
+from trialtui.ui.screens.base import ListScreen
+from trialtui.ui.widgets.row_list import ListRow
+
+
+class HistoryScreen(ListScreen):
+    def __init__(self, desk: Desk, code: str) -> None:
+        super().__init__(f"History of {code} · {desk.trial}")
+        self.desk, self.code = desk, code
+
+    def build(self, width: int) -> list[ListRow]:
+        return history_rows(self.desk, self.code, width)
+
+
+def history_rows(desk: Desk, code: str, width: int) -> list[ListRow]:
+    """One row an event, earliest first."""
+    events = desk.screening.history(code)
+    if not events:
+        return [prose("", "No answer has been given to this row.", width, theme.DIM)]
+    rows = [heading(f"{len(events)} event{'s' * (len(events) != 1)}", width)]
+    return rows + [prose(f"event.{event.seq}", event_words(event), width) for event in events]
+
+
+def event_words(event: AuditEvent) -> str:
+    """An audit event in a line: "2026-11-22 14:01:07 MK  unknown → yes, because: new information"."""
+    at = datetime.fromisoformat(event.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    content: Mapping[str, Any] = event.content or {}
+    undone = " (undo)" if event.undoes else ""
+    if event.kind == "scope.moved":
+        old, new = ("+".join(content.get(name) or ()) or "everyone" for name in ("old", "new"))
+        return f"{at} {event.who}  scope {old} → {new}{undone}"
+    old, new = (_answer_words(content.get(name)) for name in ("old", "new"))
+    because = f", because: {content['reason']}" if content.get("reason") else ""
+    return f"{at} {event.who}  {old} → {new}{because}{undone}"
+
+
+def _answer_words(state: Mapping[str, Any] | None) -> str:
+    if not state:
+        return "no answer"
+    words = str(state.get("answer") or "no answer").replace("na", "n/a")
+    extra = [f"{name}: {state[name]}" for name in ("reason", "source", "note") if state.get(name)]
+    return words + (f" ({'; '.join(extra)})" if extra else "")

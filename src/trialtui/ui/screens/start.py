@@ -1,0 +1,123 @@
+"""The opening screen: the last screening first, then the copies named, the screenings kept here, and the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.reader import open_copy, read_copy
+from trialtui.copies.sample import sample_path
+from trialtui.library.log import Place, ScreeningLog, ScreeningSummary
+from trialtui.ui import theme
+from trialtui.ui.actions import TRIAL
+from trialtui.ui.panes.rows import blank, heading, prose
+from trialtui.ui.screens.base import ListScreen, bindings
+from trialtui.ui.screens.whose import when
+from trialtui.ui.widgets.row_list import ListRow
+
+SAMPLE, RESUME = "sample", "resume"
+
+
+class StartScreen(ListScreen):
+    """Where one starts, and comes back to with `l`."""
+
+    BINDINGS = bindings(TRIAL)
+    FOOTER: ClassVar[tuple[str, ...]] = ("open", "down", "up", "quit")
+
+    def __init__(self, log: ScreeningLog, paths: Sequence[str]) -> None:
+        super().__init__(
+            "trialtui: read offline copies of trial records, screen subjects against the criteria"
+        )
+        self.log_store, self.paths = log, list(paths)
+        self._screenings = {f"{one.subject} {one.trial}": one for one in log.screenings()}
+        self._place = log.place()
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        if problem := self.log_store.damage or self.log_store.read_only_reason:
+            self.say(problem, theme.ALARM)
+
+    def build(self, width: int) -> list[ListRow]:
+        rows = [blank()]
+        last = self._last()
+        if last:
+            words = " · ".join(
+                filter(None, [last[1].code, last[1].trial, last[0].row, when(last[1].last_at)])
+            )
+            rows += [prose(RESUME, f"resume {words}: Enter", width, theme.WARN), blank()]
+        if self.paths:
+            rows.append(heading("Copies named on the command line", width))
+            rows += [prose(f"path {path}", path, width) for path in self.paths] + [blank()]
+        if self._screenings:
+            rows.append(heading("Screenings kept here", width))
+            rows += [prose(key, _summary_words(one), width) for key, one in self._screenings.items()] + [
+                blank()
+            ]
+        else:
+            rows += [prose("", words, width) for words in _FIRST_STEPS] + [blank()]
+        rows.append(heading("Sample", width))
+        rows.append(
+            prose(SAMPLE, "Open the sample copy: NCT06377228, lupus nephritis or systemic sclerosis", width)
+        )
+        rows += [blank(), *(prose("", words, width, theme.DIM) for words in _CLAIMS)]
+        return rows
+
+    def _last(self) -> tuple[Place, ScreeningSummary] | None:
+        place = self._place
+        summary = self._screenings.get(f"{place.subject} {place.trial}") if place else None
+        return (place, summary) if place and summary else None
+
+    def do_open(self) -> None:
+        key = self.listing.current_key
+        try:
+            if key == SAMPLE:
+                path = str(sample_path())
+                self.trial_app.open_reading(open_copy(path), path)
+            elif key.startswith("path "):
+                path = key.removeprefix("path ")
+                self.trial_app.open_reading(open_copy(path), path)
+            elif key == RESUME and (last := self._last()):
+                self._resume(last[0], last[1])
+            elif summary := self._screenings.get(key):
+                place = Place(summary.subject, summary.trial, summary.record, tab="3")
+                self._resume(place, summary)
+        except CopyError as problem:
+            self.say(str(problem), theme.ALARM)
+
+    def _resume(self, place: Place, summary: ScreeningSummary) -> None:
+        reading, path = self._copy(place, summary)
+        self.trial_app.open_reading(reading, path, place)
+
+    def _copy(self, place: Place, summary: ScreeningSummary) -> tuple[CopyReading, str]:
+        """The copy that was screened, as it was kept: the file may have changed or gone since."""
+        digest = place.record or summary.record or ""
+        kept = self.log_store.kept_copy(digest)
+        if kept is None:
+            raise CopyError(
+                summary.copy_name or summary.trial,
+                "",
+                "the copy that was screened is not kept here; open it by its path",
+            )
+        return read_copy(kept.name, kept.raw), place.path or kept.name
+
+
+def _summary_words(one: ScreeningSummary) -> str:
+    answers = f"{one.answers} answer{'s' * (one.answers != 1)}"
+    return f"{one.code:<12} {one.trial}  {answers}, last {when(one.last_at)} by {one.last_who}"
+
+
+_FIRST_STEPS = (
+    "Nothing is kept here yet.",
+    "Press Enter to open the sample, or leave with q and name a copy of a trial record:",
+    "    trialtui PATH",
+    "A copy is a trial site's page saved as text, or a study of ClinicalTrials.gov as JSON (API v2).",
+)
+_CLAIMS = (
+    "The registry text is not the protocol: confirm against the protocol.",
+    "This is not a validated 21 CFR Part 11 system.",
+)

@@ -1,0 +1,361 @@
+"""The open trial: a header that never scrolls away, tabs with fixed numbers, the verdict line, one list below."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from textual.containers import Vertical
+from textual.events import Resize
+
+from trialtui.desk import Desk
+from trialtui.library.log import Place
+from trialtui.record.words import phase_words
+from trialtui.ui import theme
+from trialtui.ui.actions import CRITERIA, TRIAL
+from trialtui.ui.glyphs import fit, show
+from trialtui.ui.panes import criteria
+from trialtui.ui.panes.verdict import verdict_line
+from trialtui.ui.screens.answering import Answering
+from trialtui.ui.screens.base import RETRY_SECONDS, bindings
+from trialtui.ui.widgets.bar import Bar
+from trialtui.ui.widgets.row_list import Build, Line, ListRow, RowList
+
+TABS = {"1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "8": "Related", "0": "Source"}
+SMALLEST = (40, 10)
+REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
+
+
+class TrialScreen(Answering):
+    """One trial on one desk."""
+
+    BINDINGS = bindings(TRIAL, CRITERIA)
+    FOOTER: ClassVar[tuple[str, ...]] = ("subjects", "search", "open", "source", "library", "quit")
+    CRITERIA_FOOTER: ClassVar[tuple[str, ...]] = (
+        "yes", "no", "unknown", "na", "tick", "open", "cohort", "subjects", "note", "view", "confirm", "undo", "search",
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, *, path: str, tab: str = "1", row: str = "") -> None:
+        super().__init__()
+        self.desk, self.path = desk, path
+        self.tab, self._row = tab, row
+        self.head = Bar(id="head", height=5)
+        self.alarm = Bar(id="alarm")
+        self.listing = RowList(id="list")
+        self.view = criteria.VIEWS[0]
+        self.cohort: str | None = None
+        self._kept: dict[str, tuple[str, int]] = {}  # where each tab was left: row key, top line
+        self._marked: tuple[int, int] | None = None
+        self._needle = ""
+        self._resting: Any = None
+        self.answered_here = ""  # the row answered since the cursor came to it
+
+    def compose(self) -> Any:
+        yield self.head
+        yield self.listing
+        with Vertical(id="foot"):
+            yield self.alarm
+            yield self.status_bar
+            yield self.key_bar
+
+    def on_mount(self) -> None:
+        self.alarm.display = False
+        self.listing.stand_on(self._row)
+        self.listing.show_rows(self._build(self.tab))
+        self.offer_resume()
+
+    def rows(self) -> RowList:
+        return self.listing
+
+    # --- what is drawn ---
+
+    def on_resize(self, event: Resize) -> None:
+        super().on_resize(event)
+        self.draw_head()
+        self.draw_alarm()
+
+    def draw_head(self) -> None:
+        """The lines above the list; fewer where the terminal is low."""
+        width, height = self.size
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            words = f"trialtui needs {SMALLEST[0]}x{SMALLEST[1]}; this is {width}x{height}"
+            self.head.draw([[Segment(fit(words, width), theme.ALARM)]])
+            return
+        lines = [self._title_line(width), self._facts_line(width), self._tab_line(width)]
+        lines.append(verdict_line(self.desk, width, self.cohort))
+        if height >= 16:
+            lines.append(self._rule(width))
+        self.head.draw(lines)
+
+    def _title_line(self, width: int) -> Line:
+        study = self.desk.reading.study
+        title = study.identification.brief_title or self.desk.reading.copy.name
+        words = f"{self.desk.trial} · {title}"
+        return [Segment(" " + fit(show(" ".join(words.split())), width - 2), theme.BOLD)]
+
+    def _facts_line(self, width: int) -> Line:
+        study = self.desk.reading.study
+        status = study.status.overall_status or "STATUS MISSING"
+        date = study.status.registry_date
+        lead = study.sponsor_collaborators.lead_sponsor
+        whose = show(f"subject {self.desk.subject.code}" if self.desk.subject else "no subject (s)")
+        parts = [phase_words(study.design.phases), lead.name if lead and lead.name else ""]
+        dated = f"registry updated {date}" if date else "registry date not in this copy"
+        short = date or "date not in copy"
+        room = width - 3 - len(whose)
+        for facts in ([*parts, dated], [parts[0], dated], [dated], [short]):
+            words = show(" · ".join(filter(None, [status, *facts])))
+            if len(words) <= room:
+                break
+        cut = len(show(status))
+        words = fit(words, room)
+        return [
+            Segment(" " + words[:cut], theme.BOLD),
+            Segment(words[cut:] + " "),
+            Segment(whose, theme.BOLD),
+        ]
+
+    def _tab_line(self, width: int) -> Line:
+        wide = sum(len(name) + 4 for name in TABS.values()) < width
+        line: Line = [Segment(" ")]
+        for digit, name in TABS.items():
+            words = name if wide else name[:3]
+            style = theme.TAB if digit == self.tab else theme.PLAIN
+            line += [
+                Segment(f"{digit} {words.upper() if digit == self.tab else words}", style),
+                Segment("  " if wide else " "),
+            ]
+        return line
+
+    def _rule(self, width: int) -> Line:
+        remark = self.listing.position
+        if self.tab == "3":
+            shown = len([row for row in self.listing.rows if row.key])
+            remark = " · ".join(
+                filter(None, [f"view: {self.view.name}, {shown} rows", self._cohort_words(), remark])
+            )
+        remark = show(f" {remark} ") if remark else ""
+        return [Segment(show("─") * max(0, width - len(remark) - 2) + remark + show("─") * 2, theme.DIM)]
+
+    def _cohort_words(self) -> str:
+        return f"cohort {self.cohort}" if self.cohort else ""
+
+    def draw_alarm(self) -> None:
+        """The NOT SAVED bar, or why nothing can be saved here, or what happened to a damaged log."""
+        desk, log = self.desk, self.desk.log
+        count = len(desk.unsaved)
+        words = ""
+        if count:
+            words = (
+                f"NOT SAVED ({count}): {desk.not_saved} Kept in memory, tried again every {RETRY_SECONDS} s."
+            )
+        elif log.read_only_reason:
+            words = f"NOTHING CAN BE SAVED: {log.read_only_reason}"
+        elif log.damage:
+            words = f"DAMAGED LOG: {log.damage}"
+        self.alarm.display = bool(words)
+        if words:
+            from trialtui.ui.glyphs import wrap
+
+            lines = wrap(show(words), max(10, self.size.width - 2))
+            self.alarm.draw(
+                [[Segment(" " + fit(line, max(0, self.size.width - 1)), theme.ALARM)] for line in lines]
+            )
+
+    def draw_keys(self) -> None:
+        self.FOOTER = self.CRITERIA_FOOTER if self.tab == "3" else type(self).FOOTER  # type: ignore[misc]
+        super().draw_keys()
+
+    def redraw(self) -> None:
+        """Send what changed: rows, verdict, alarm."""
+        self.listing.update_rows()
+        self.draw_head()
+        self.draw_alarm()
+
+    # --- tabs ---
+
+    def _build(self, tab: str) -> Build:
+        reading = self.desk.reading
+        if tab == "1":
+            from trialtui.ui.panes.summary import summary_rows
+
+            return lambda width: summary_rows(reading, width)
+        if tab == "2":
+            from trialtui.ui.panes.arms import arm_rows
+
+            return lambda width: arm_rows(self.desk, width)
+        if tab == "3":
+            return lambda width: criteria.criteria_rows(self.desk, width, self.view, self.cohort)
+        if tab == "4":
+            from trialtui.ui.panes.sites import site_rows
+
+            return lambda width: site_rows(reading, width)
+        if tab == "8":
+            from trialtui.ui.panes.related import related_rows
+
+            return lambda width: related_rows(reading, width)
+        from trialtui.ui.panes.source import source_rows
+
+        return lambda width: source_rows(reading, width, self._marked)
+
+    def show_tab(self, tab: str, row: str = "") -> None:
+        """Show a tab, at `row` or where it was left."""
+        self._kept[self.tab] = (self.listing.current_key, self.listing.top)
+        changed, self.tab = tab != self.tab, tab
+        key, top = (row, -1) if row else self._kept.get(tab, ("", 0))
+        if changed:
+            self.listing.cursor, self.listing.top = -1, max(top, 0)
+        self.listing.needle = self._needle
+        self.listing._wanted = ""
+        self.listing.show_rows(self._build(tab))
+        if key:
+            self.listing.stand_on(key)
+        self.draw_head()
+        self.draw_keys()
+        self.note_place()
+
+    def do_next_tab(self) -> None:
+        self._step_tab(1)
+
+    def do_previous_tab(self) -> None:
+        self._step_tab(-1)
+
+    def _step_tab(self, step: int) -> None:
+        order = list(TABS)
+        self.show_tab(order[(order.index(self.tab) + step) % len(order)])
+
+    async def action_act(self, name: str) -> None:
+        if name.startswith("tab_") and self.prompt is None:
+            self.show_tab(name.removeprefix("tab_"))
+        else:
+            await super().action_act(name)
+
+    # --- the cursor and its place ---
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        if message.key != self.answered_here:
+            self.answered_here = ""
+        self.note_place()
+
+    def on_row_list_scrolled(self) -> None:
+        self.draw_head()
+
+    def place(self) -> Place | None:
+        """Where the person is, for resuming; None while nobody is on the desk."""
+        if self.desk.subject is None:
+            return None
+        return Place(
+            subject=self.desk.subject.id, trial=self.desk.trial, record=self.desk.reading.copy.digest,
+            path=self.path, tab=self.tab, row=self.listing.current_key,
+        )  # fmt: skip
+
+    def note_place(self) -> None:
+        """Keep the place once the cursor rests; losing it is harmless."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._rest)
+
+    def _rest(self) -> None:
+        if (place := self.place()) is not None and not self.desk.unsaved:
+            self.desk.log.rest(place)
+
+    # --- search, source, copy, open ---
+
+    def do_search(self) -> None:
+        self.run_worker(self._ask_search(), exclusive=True, group="question")
+
+    async def _ask_search(self) -> None:
+        needle = await self.ask("Search this record for:", value=self._needle)
+        if needle is None:
+            return
+        self._needle = needle
+        self.listing.needle = needle.casefold()
+        self.listing.refresh()
+        if needle:
+            self._find(1, stay=True)
+
+    def do_next_match(self) -> None:
+        self._find(1)
+
+    def do_previous_match(self) -> None:
+        self._find(-1)
+
+    def _find(self, step: int, *, stay: bool = False) -> None:
+        """To the next match: first below in this tab, then tab by tab, at last from the top of this one."""
+        if not self._needle:
+            self.say("Nothing searched for yet: / searches.", theme.WARN)
+            return
+        needle = self._needle.casefold()
+        order = list(TABS)[::step]
+        here = order.index(self.tab)
+        matches = [
+            (tab, row.key)
+            for tab in order
+            for row in self._rows_of(tab)[::step]
+            if row.key and needle in row.words.casefold()
+        ]
+        if not matches:
+            self.say(f"'{self._needle}' is not in this copy.", theme.WARN)
+            return
+        current = self.listing.current_key
+        keys = [row.key for row in self._rows_of(self.tab)[::step]]
+        at = keys.index(current) if current in keys else -1
+        later = [
+            (tab, key) for tab, key in matches
+            if order.index(tab) > here or (tab == self.tab and (keys.index(key) > at or (stay and keys.index(key) == at)))
+        ]  # fmt: skip
+        tab, key = (later or matches)[0]
+        if tab != self.tab:
+            self.show_tab(tab, key)
+        else:
+            self.listing.stand_on(key)
+        number = (matches.index((tab, key)) if step > 0 else len(matches) - 1 - matches.index((tab, key))) + 1
+        self.say(f"'{self._needle}': {number} of {len(matches)} rows. . next, , previous", theme.DIM)
+
+    def _rows_of(self, tab: str) -> list[ListRow]:
+        return self.listing.rows if tab == self.tab else list(self._build(tab)(max(20, self.size.width - 1)))
+
+    def do_source(self) -> None:
+        """Show the copy itself at the criterion under the cursor."""
+        reading, row = self.desk.reading, self.current_row()
+        if self.tab == "3" and row and row.span and reading.criteria_place:
+            from trialtui.copies.json_places import source_span
+            from trialtui.ui.panes.source import line_key
+
+            self._marked = source_span(reading, row.span.start, row.span.end)
+            self.show_tab("0", line_key(reading.copy.text, self._marked[0]))
+            self.say(f"{row.code} is marked in the copy. 3 goes back to it.", theme.DIM)
+        elif self.tab == "3" and row:
+            self.say(f"{row.code} comes from the record's own fields, not from the text.", theme.WARN)
+        else:
+            self.show_tab("0")
+
+    def do_copy(self) -> None:
+        row = self.listing.current
+        if row is None:
+            self.say("There is no row under the cursor to copy.", theme.WARN)
+            return
+        self.app.copy_to_clipboard(row.words)
+        self.say(f"Copied {len(row.words)} characters, if the terminal allows it (OSC 52).", theme.DIM)
+
+    def do_verdict(self) -> None:
+        from trialtui.ui.screens.verdict import VerdictScreen
+
+        self.app.push_screen(VerdictScreen(self.desk))
+
+    def do_open(self) -> None:
+        """Enter: resume what is offered; open the criterion; open the related trial."""
+        if self.resume_offered():
+            return
+        key = self.listing.current_key
+        if self.tab == "3" and self.current_row():
+            from trialtui.ui.screens.criterion import CriterionScreen
+
+            self.app.push_screen(CriterionScreen(self, key), lambda _: self.redraw())
+        elif self.tab == "8" and key:
+            self.trial_app.open_related(key.partition(".")[2], self)
+        else:
+            self.say(
+                "Enter opens a criterion (3) or a related trial (8). Here the whole text is on the screen.",
+                theme.DIM,
+            )

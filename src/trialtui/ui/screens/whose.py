@@ -1,0 +1,176 @@
+"""Whose screening this is: drafts opened at once, never attached silently, named later, switched with `s`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from trialtui.desk import Desk
+from trialtui.library.log import CodeTaken, ScreeningSummary
+from trialtui.screening.subject import CodeRefused, clean_code, question
+from trialtui.ui import theme
+from trialtui.ui.screens.base import KeyScreen
+
+NEW = "+new"
+
+
+class Whose(KeyScreen):
+    """The subject keys of the trial screen."""
+
+    desk: Desk
+    _offered: ScreeningSummary | None = None
+
+    def redraw(self) -> None:
+        raise NotImplementedError
+
+    def show_tab(self, tab: str, row: str = "") -> None:
+        raise NotImplementedError
+
+    # --- a subject before the first answer ---
+
+    def with_subject(self, then: Callable[[], None]) -> None:
+        """Do `then` for the subject on the desk. Without one: a new draft at once, or a question where some are open here."""
+        if self.desk.subject is not None:
+            then()
+        elif self.desk.screenings():
+            self.start(self._whose_first(then))
+        else:
+            self.desk.open_draft()
+            then()
+            self.draw_keys()
+
+    async def _whose_first(self, then: Callable[[], None]) -> None:
+        picked = await self.app.push_screen_wait(
+            self._subjects("Whose screening is this? Nothing is answered until you say.")
+        )
+        if picked is None:
+            self.say("Not answered: nobody was picked. s picks a subject.", theme.WARN)
+            return
+        self._offered = None
+        if picked == NEW:
+            self.desk.open_draft()
+            self.redraw()
+            then()
+        else:
+            self._take(picked)
+            self.say(
+                f"{self._code()} is on the desk. The key you pressed was not applied: press it again.",
+                theme.WARN,
+            )
+
+    def _subjects(self, title: str) -> Any:
+        from trialtui.ui.screens.subjects import SubjectsScreen
+
+        return SubjectsScreen(self.desk, title)
+
+    def _code(self) -> str:
+        return self.desk.subject.code if self.desk.subject else "nobody"
+
+    def _take(self, subject: str) -> None:
+        self.desk.take(subject)
+        self.redraw()
+
+    # --- resuming ---
+
+    def offer_resume(self) -> None:
+        """Say whose screenings of this trial are open, and that Enter goes on with the last one."""
+        if self.desk.subject is not None:
+            return
+        if found := self.desk.screenings():
+            self._offered = found[0]
+            last = self.desk.log.place()
+            row = (
+                last.row
+                if last and last.subject == found[0].subject and last.trial == self.desk.trial
+                else ""
+            )
+            words = ", ".join(filter(None, [found[0].code, row, when(found[0].last_at)]))
+            more = f" · {len(found) - 1} more: s" if len(found) > 1 else ""
+            self.say(f"resume {words}: Enter{more}", theme.WARN)
+
+    def resume_offered(self) -> bool:
+        """Take up the screening that was offered, at its tab and row; False where none is."""
+        if self._offered is None or self.desk.subject is not None:
+            return False
+        offered, self._offered = self._offered, None
+        self._take(offered.subject)
+        last = self.desk.log.place()
+        here = last and last.subject == offered.subject and last.trial == self.desk.trial
+        self.show_tab((last.tab if here and last else "") or "3", last.row if here and last else "")
+        self.say(
+            f"{offered.code}: {offered.answers} answers kept, last {when(offered.last_at)} by {offered.last_who}"
+        )
+        return True
+
+    # --- the subjects key ---
+
+    def do_subjects(self) -> None:
+        self.start(self._pick_subject())
+
+    async def _pick_subject(self) -> None:
+        picked = await self.app.push_screen_wait(self._subjects("Subjects screened for this trial"))
+        if picked == NEW:
+            await self._new_subject()
+        elif picked and picked.startswith("name:"):
+            self._take(picked.removeprefix("name:"))
+            await self._name_subject()
+        elif picked:
+            self._offered = None
+            self._take(picked)
+            self.say(f"{self._code()} is on the desk.")
+
+    async def _new_subject(self) -> None:
+        code = await self.ask_code("Site code of the new subject (never a name; empty for a draft):")
+        if code is None:
+            return
+        self._offered = None
+        if code:
+            known = self.desk.log.find_subject(code)
+            self.desk.take_code(code)
+            self.desk.act(())
+            self.say(f"{code} was known already and is on the desk." if known else f"{code} is on the desk.")
+        else:
+            self.desk.open_draft()
+            self.desk.act(())
+            self.say(f"{self._code()} is on the desk: a draft, to be named later with s.")
+        self.redraw()
+
+    async def _name_subject(self) -> None:
+        while True:
+            code = await self.ask_code(f"Site code for {self._code()}:")
+            if not code:
+                return
+            try:
+                saved = self.desk.name_subject(code)
+            except CodeTaken:
+                self.say(f"{code} is another subject's code: pick another.", theme.WARN)
+                continue
+            self.redraw()
+            self.say(f"NOT SAVED: {saved.not_saved}" if saved.not_saved else f"subject {code}")
+            return
+
+    async def ask_code(self, words: str) -> str | None:
+        """Ask for a site code; what looks like a person's name or number is questioned before it is saved."""
+        value = ""
+        while True:
+            code = await self.ask(words, value=value)
+            if not code:
+                return code
+            value = code
+            try:
+                code = clean_code(code)
+            except CodeRefused as problem:
+                self.say(str(problem), theme.WARN)
+                continue
+            doubt = question(code, "code")
+            if not doubt or await self.pick(doubt, ("keep it as it is", "change it")) == "keep it as it is":
+                return code
+
+
+def when(at: str) -> str:
+    """A UTC timestamp here: the time of day today, else the date."""
+    moment = datetime.fromisoformat(at).astimezone()
+    return moment.strftime(
+        "%H:%M" if moment.date() == datetime.now().astimezone().date() else "%Y-%m-%d %H:%M"
+    )

@@ -1,0 +1,335 @@
+"""A list of wrapped rows on Textual's line API: every word shown, a cursor in the gutter, few bytes a key.
+
+Row heights never change with the cursor. Moving past an edge scrolls by half a page. A row taller than the window is
+read a half page at a time before the cursor leaves it. Only what changed is repainted: the gutter cells of a move,
+the changed cells of a row that was answered.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Resize
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trialtui.ui import theme
+from trialtui.ui.glyphs import show
+
+Line = list[Segment]
+
+
+class ListRow(NamedTuple):
+    """A row as drawn: its lines fit the width asked for. `key` names it; an empty key cannot hold the cursor."""
+
+    key: str
+    lines: list[Line]
+    words: str = ""  # what `/` searches and ctrl+y copies
+
+
+Build = Callable[[int], Sequence[ListRow]]
+GUTTER = 1
+
+
+class RowList(Widget, can_focus=False):
+    """Rows made by a `build(width)` function, rebuilt when the width changes."""
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    class Scrolled(Message):
+        """Another part is in the window."""
+
+    def __init__(self, build: Build | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._build = build
+        self.rows: list[ListRow] = []
+        self._starts: list[int] = [0]  # first line of each row, and the total
+        self._width = 0
+        self.top = 0
+        self.cursor = -1
+        self._wanted = ""  # the row to stand on once rows are there
+        self.needle = ""
+
+    # --- rows ---
+
+    @property
+    def total_lines(self) -> int:
+        return self._starts[-1]
+
+    @property
+    def current(self) -> ListRow | None:
+        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    @property
+    def current_key(self) -> str:
+        return self.current.key if self.current else self._wanted
+
+    def show_rows(self, build: Build | None = None) -> None:
+        """Draw anew, from `build` where given. The cursor stays on the row of the same key, else near its place."""
+        self._build = build or self._build
+        key, cursor = self.current_key, self.cursor
+        if not self._width or self._build is None:
+            return
+        self._set(list(self._build(self._width - GUTTER)))
+        index = self._index_of(key)
+        if index is None:
+            index = self._selectable(min(max(cursor, 0), len(self.rows) - 1), 1)
+        if index is None:
+            index = self._selectable(len(self.rows) - 1, -1)
+        self.cursor = -1 if index is None else index
+        self._scroll_to_cursor()
+        self.top = min(self.top, self._last_top)
+        self.refresh()
+        self.post_message(self.Scrolled())
+
+    def update_rows(self) -> None:
+        """Draw anew what changed, cell by cell; falls back to a whole repaint where a row's height changed."""
+        if not self._width or self._build is None:
+            return
+        old, new = self.rows, list(self._build(self._width - GUTTER))
+        if [(row.key, len(row.lines)) for row in old] != [(row.key, len(row.lines)) for row in new]:
+            self.show_rows()
+            return
+        self._set(new)
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before.lines != after.lines:
+                self._refresh_changed(self._starts[index], before.lines, after.lines)
+
+    def _set(self, rows: list[ListRow]) -> None:
+        self.rows = rows
+        self._starts = [0]
+        for row in rows:
+            self._starts.append(self._starts[-1] + len(row.lines))
+
+    def _refresh_changed(self, first: int, before: list[Line], after: list[Line]) -> None:
+        for offset, (old, new) in enumerate(zip(before, after, strict=True)):
+            y = first + offset - self.top
+            if old != new and 0 <= y < self.size.height:
+                start, end = changed_cells(old, new)
+                self.refresh(Region(GUTTER + start, y, end - start, 1))
+
+    def _index_of(self, key: str) -> int | None:
+        if not key:
+            return None
+        return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+
+    # --- the cursor ---
+
+    def _selectable(self, start: int, step: int) -> int | None:
+        index = start
+        while 0 <= index < len(self.rows):
+            if self.rows[index].key:
+                return index
+            index += step
+        return None
+
+    def stand_on(self, key: str) -> bool:
+        """Put the cursor on the row named `key`; False where there is none (yet)."""
+        self._wanted = key
+        index = self._index_of(key)
+        if index is None:
+            return False
+        self._move_to(index)
+        return True
+
+    def move(self, step: int) -> None:
+        """One row down (1) or up (-1); within a row taller than the window, half a page of it first."""
+        if self.cursor < 0:
+            self.scroll_lines(step * self._half)
+            return
+        first, end = self._starts[self.cursor], self._starts[self.cursor + 1]
+        if step > 0 and end > self.top + self.size.height:
+            self._set_top(min(self.top + self._half, max(end - self.size.height, self.top)))
+            return
+        if step < 0 and first < self.top:
+            self._set_top(max(self.top - self._half, 0))
+            return
+        index = self._selectable(self.cursor + step, step)
+        if index is None:
+            self._set_top(self._last_top if step > 0 else 0)
+        else:
+            self._move_to(index)
+
+    def page(self, step: int) -> None:
+        """A page down (1) or up (-1): the window moves and the cursor with it."""
+        height = max(1, self.size.height - 1)
+        self._set_top(self.top + step * height)
+        if self.cursor < 0:
+            return
+        at_end = (step > 0 and self.top == self._last_top) or (step < 0 and self.top == 0)
+        line = (self.total_lines - 1 if step > 0 else 0) if at_end else self.top
+        index = self._selectable(self._row_at(line), -step if at_end else 1)
+        if index is not None:
+            self._place_cursor(index)
+
+    def edge(self, step: int) -> None:
+        """The first (-1) or the last (1) row."""
+        index = self._selectable(0 if step < 0 else len(self.rows) - 1, -step)
+        if index is not None:
+            self._move_to(index)
+        self._set_top(0 if step < 0 else self._last_top)
+
+    def jump(self, wanted: Callable[[ListRow], bool], step: int) -> bool:
+        """To the next (1) or previous (-1) row that is wanted, round the end; False where none is."""
+        count = len(self.rows)
+        for distance in range(1, count + 1):
+            index = (self.cursor + step * distance) % count
+            if self.rows[index].key and wanted(self.rows[index]):
+                self._move_to(index)
+                return True
+        return False
+
+    def find(self, needle: str, step: int, *, stay: bool = False) -> bool:
+        """To the next row whose words hold `needle` (case folded); the row of the cursor first where `stay`."""
+        self.needle = needle.casefold()
+        here = self.current
+        if stay and here and self.needle in here.words.casefold():
+            return True
+        return self.jump(lambda row: self.needle in row.words.casefold(), step)
+
+    def _move_to(self, index: int) -> None:
+        self._place_cursor(index)
+        self._scroll_to_cursor()
+
+    def _place_cursor(self, index: int) -> None:
+        if index == self.cursor:
+            return
+        old, self.cursor = self.cursor, index
+        for row in (old, index):
+            if 0 <= row < len(self.rows):
+                y = self._starts[row] - self.top
+                if 0 <= y < self.size.height:
+                    self.refresh(Region(0, y, GUTTER, 1))
+        self.post_message(self.Moved(self.rows[index].key))
+
+    # --- the window ---
+
+    @property
+    def _half(self) -> int:
+        return max(1, self.size.height // 2)
+
+    @property
+    def _last_top(self) -> int:
+        return max(0, self.total_lines - self.size.height)
+
+    def _row_at(self, line: int) -> int:
+        return max(0, min(bisect_right(self._starts, line) - 1, len(self.rows) - 1))
+
+    def scroll_lines(self, lines: int) -> None:
+        self._set_top(self.top + lines)
+
+    def _scroll_to_cursor(self) -> None:
+        if self.cursor < 0 or not self.size.height:
+            return
+        first, end = self._starts[self.cursor], self._starts[self.cursor + 1]
+        height = self.size.height
+        top = self.top
+        if first < top:
+            top = min(first, max(self.top - self._half, 0)) if self.top - first < height else first
+            top = max(0, min(top, first))
+        elif end > top + height:
+            near = end - top - height < height
+            top = max(top + self._half, end - height) if near else first - height // 4
+            top = min(top, first)
+        # the headings right above the first row belong to it
+        if self._selectable(0, 1) == self.cursor and end <= height:
+            top = 0
+        self._set_top(top)
+
+    def _set_top(self, top: int) -> None:
+        top = max(0, min(top, self._last_top))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+            self.post_message(self.Scrolled())
+
+    @property
+    def position(self) -> str:
+        """Where the window stands, in words; empty where everything is in it."""
+        height = self.size.height
+        if self.total_lines <= height or not height:
+            return ""
+        below = self.total_lines - self.top - height
+        return f"{self.top + 1}-{self.top + height} of {self.total_lines} lines" + (
+            ", more below" if below else ""
+        )
+
+    # --- drawing ---
+
+    def on_resize(self, event: Resize) -> None:
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.show_rows()
+            if self._wanted:
+                self.stand_on(self._wanted)
+        else:
+            self.top = min(self.top, self._last_top)
+            self._scroll_to_cursor()
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        line = self.top + y
+        if line >= self.total_lines:
+            return Strip.blank(self.size.width, theme.PLAIN)
+        index = self._row_at(line)
+        offset = line - self._starts[index]
+        mark = (
+            Segment(show("▌"), theme.CURSOR)
+            if index == self.cursor and offset == 0
+            else Segment(" ", theme.PLAIN)
+        )
+        segments = self.rows[index].lines[offset]
+        if self.needle:
+            segments = highlighted(segments, self.needle)
+        return Strip([mark, *segments]).adjust_cell_length(self.size.width, theme.PLAIN)
+
+
+def changed_cells(old: Line, new: Line) -> tuple[int, int]:
+    """The range of cells, start to end, in which two lines differ."""
+    before, after = _cells(old), _cells(new)
+    length = max(len(before), len(after))
+    blank = (" ", theme.PLAIN)
+    before += [blank] * (length - len(before))
+    after += [blank] * (length - len(after))
+    differing = [place for place in range(length) if before[place] != after[place]]
+    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+
+
+def _cells(line: Line) -> list[tuple[str, Style | None]]:
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in line:
+        for character in text:
+            size = cell_len(character)
+            cells.extend([(character, style)] * size if size else [])
+            if size == 0 and cells:
+                cells[-1] = (cells[-1][0] + character, style)
+    return cells
+
+
+def highlighted(line: Line, needle: str) -> Line:
+    """The line with each occurrence of the case-folded `needle` marked, where it stands within one segment."""
+    marked: Line = []
+    for text, style, _ in line:
+        folded = text.casefold()
+        if len(folded) != len(text) or needle not in folded:
+            marked.append(Segment(text, style))
+            continue
+        place = 0
+        while (found := folded.find(needle, place)) >= 0:
+            marked.append(Segment(text[place:found], style))
+            marked.append(Segment(text[found : found + len(needle)], (style or theme.PLAIN) + theme.FOUND))
+            place = found + len(needle)
+        marked.append(Segment(text[place:], style))
+    return marked
