@@ -135,11 +135,10 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     """The event that undoes (or, of an undo, redoes) this one, unless somebody wrote the same thing since."""
     if event is None:
         raise CannotAct(f"nothing of yours to {what} in this sitting")
-    key = screening.ledger.key(event)
-    last = screening.ledger.last.get(key) if key else None
+    other = screening.ledger.written_since(event)
     about = str((event.content or {}).get("code") or (event.content or {}).get("label") or "the scopes")
-    if last is not None and last.seq != event.seq:
-        raise CannotAct(f"{about} was changed again by {last.who or 'another'}: it cannot be taken back")
+    if other is not None:
+        raise CannotAct(f"{about} was changed by {other.who or 'another'} since: it cannot be taken back")
     if (back := inverse(event)) is None:
         raise CannotAct(f"{about}: what stood before is not known")
     kind, content = back

@@ -152,6 +152,16 @@ class Ledger:
         _, undone = self._stacks(who, sitting)
         return undone[-1] if undone else None
 
+    def written_since(self, event: AuditEvent) -> AuditEvent | None:
+        """The latest event about the same thing that another person or sitting wrote after this one."""
+        key, own = self.key(event), (event.who, event.sitting)
+        for later in reversed(self.events):
+            if later.seq <= event.seq:
+                return None
+            if (later.who, later.sitting) != own and self.key(later) == key:
+                return later
+        return None
+
     def _stacks(self, who: str, sitting: str) -> tuple[list[AuditEvent], list[AuditEvent]]:
         done: list[AuditEvent] = []
         undone: list[AuditEvent] = []
