@@ -17,6 +17,7 @@ from trialtui import __version__
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
 from trialtui.record.literal import ascii_words, is_utf8_locale, one_line
+from trialtui.settings import SettingsError
 
 if TYPE_CHECKING:
     from trialtui.desk import Desk
@@ -52,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(words)
     except WrongUse as problem:
         return _fail(str(problem), WRONG)
-    except CopyError as problem:
+    except (CopyError, SettingsError) as problem:
         return _fail(str(problem), WRONG)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -407,11 +408,16 @@ def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[
     # Only so does NO_COLOR paint on the terminal's own ground; and it must be set before textual is imported.
     os.environ["TEXTUAL_THEME"] = "ansi-dark"
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    from trialtui.settings import read_settings, settings_path
+    from trialtui.ui.actions import BY_NAME
     from trialtui.ui.app import TrialApp
     from trialtui.ui.glyphs import show
 
     show.utf8 = is_utf8_locale(os.environ)
-    app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None))
+    settings = read_settings(settings_path(), frozenset(BY_NAME))
+    ask_who = settings.shared_account and not (options.who or os.environ.get("TRIALTUI_WHO"))
+    app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None), ask_who=ask_who)
+    app.set_keymap(dict(settings.keys))
     app.run(mouse=False)
     if app.fault:
         return _fail(app.fault, BROKEN)

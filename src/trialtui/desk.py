@@ -122,7 +122,7 @@ class Desk:
                 events.append(
                     screening.give(
                         given.code, given.answer, reason=given.reason, note=given.note, source=given.source,
-                        change_reason="answers file",
+                        change_reason="answers file" if screening.needs_change_reason(given.code, given.answer) else "",
                     )
                 )  # fmt: skip
         return self.act(events)

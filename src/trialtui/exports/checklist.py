@@ -146,7 +146,8 @@ def _row(desk: Desk, row: Row) -> list[str]:
     word = ANSWER_WORDS[given.answer] if given and given.answer else "NOT ANSWERED"
     effect, note = screening.effect(row.code).value, screening.effect_note(row.code)
     scope = "+".join(screening.scope(row.code))
-    scope = f" ({scope}, {screening.scope_source(row.code)})" if scope else ""
+    how = "confirmed" if screening.scopes_confirmed else screening.scope_source(row.code)
+    scope = f" ({scope}, {how})" if scope else ""
     state = f"[{word}] {effect}" + (f", {note}" if note else "")
     indent = "  " * row.depth
     operator = _operator(row.combine, row.expr, row.stated)

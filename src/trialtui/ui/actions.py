@@ -67,8 +67,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("library", ("l",), "start", "The opening screen: screenings kept here, other copies."),
     Action("help", ("question_mark",), "more", "Every key, and what it does.", footer=13),
     Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
-    Action("back", ("escape",), "", "Back out. Never quits."),
-    Action("quit", ("q",), "", "Quit; asks only when something is not saved."),
+    Action("back", ("escape",), "back", "Back out. Never quits."),
+    Action("quit", ("q",), "quit", "Quit; asks only when something is not saved."),
 )  # fmt: skip
 
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -15,6 +15,7 @@ from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.desk import Desk
 from trialtui.library.log import Place, ScreeningLog
+from trialtui.library.who import who
 from trialtui.ui import theme
 from trialtui.ui.actions import BY_NAME
 from trialtui.ui.screens.answering import Answering
@@ -37,9 +38,10 @@ class TrialApp(App[int]):
         readings: Sequence[CopyReading] = (),
         *,
         subject: str | None = None,
+        ask_who: bool = False,
     ) -> None:
         super().__init__()
-        self._subject = subject
+        self._subject, self._ask_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
         self.animation_level = "none"
         self.fault = ""
@@ -54,6 +56,20 @@ class TrialApp(App[int]):
         else:
             self.go_to_start()
         self._settle_signals()
+        if self._ask_who:
+            self.call_after_refresh(self._start_asking_who)
+
+    def _start_asking_who(self) -> None:
+        if isinstance(self.screen, KeyScreen):
+            self.screen.start(self._who_is_here(self.screen))
+
+    async def _who_is_here(self, screen: KeyScreen) -> None:
+        """Several people share this account: nothing is answered before somebody says who they are."""
+        initials = None
+        while not initials:
+            initials = await screen.ask("Who is screening? Your initials:")
+        self.log_store.who = who(initials)
+        screen.say(f"{self.log_store.who} is screening.")
 
     def _settle_signals(self) -> None:
         """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once."""

@@ -9,7 +9,7 @@ from trialtui.record.study import ArmGroup, Intervention, Study
 from trialtui.record.words import spell
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
-from trialtui.ui.panes.rows import ABSENT, blank, heading, prose
+from trialtui.ui.panes.rows import ABSENT, blank, heading, paragraphs, prose
 from trialtui.ui.widgets.row_list import Line, ListRow
 
 
@@ -66,11 +66,9 @@ def _arm(desk: Desk, number: int, arm: ArmGroup, width: int) -> list[ListRow]:
         rows.append(
             prose(f"arm.{number}.names", "Gets: " + ", ".join(arm.intervention_names), width, indent=4)
         )
-    words = arm.description or f"description {ABSENT}"
-    rows.append(
-        prose(f"arm.{number}.words", words, width, theme.PLAIN if arm.description else theme.DIM, indent=4)
-    )
-    return rows
+    if arm.description:
+        return rows + paragraphs(f"arm.{number}.words", arm.description, width, indent=4)
+    return [*rows, prose(f"arm.{number}.words", f"description {ABSENT}", width, theme.DIM, indent=4)]
 
 
 def _interventions(study: Study, width: int) -> list[ListRow]:
@@ -84,5 +82,5 @@ def _interventions(study: Study, width: int) -> list[ListRow]:
             also = "Also called: " + ", ".join(one.other_names)
             rows.append(prose(f"intervention.{number}.names", also, width, indent=4))
         if one.description:
-            rows.append(prose(f"intervention.{number}.words", one.description, width, indent=4))
+            rows += paragraphs(f"intervention.{number}.words", one.description, width, indent=4)
     return rows

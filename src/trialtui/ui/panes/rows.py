@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from trialtui.eligibility.clean import clean
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.widgets.row_list import Line, ListRow
@@ -40,11 +41,16 @@ def prose(key: str, words: str, width: int, style: Style = theme.PLAIN, indent: 
     return ListRow(key, lines, words)
 
 
-def paragraphs(key: str, words: str, width: int) -> list[ListRow]:
-    """Prose of several paragraphs, one row each, blank lines kept between them."""
+def paragraphs(key: str, words: str, width: int, indent: int = 1) -> list[ListRow]:
+    """Prose of the registry, one row a paragraph, blank lines kept; its escapes are resolved here, for display only."""
     rows: list[ListRow] = []
     for number, part in enumerate(words.replace("\r\n", "\n").split("\n")):
-        rows.append(prose(f"{key}.{number}", part, width) if part.strip() else blank())
+        lead = len(part) - len(part.lstrip(" "))
+        rows.append(
+            prose(f"{key}.{number}", " " * lead + clean(part), width, indent=indent)
+            if part.strip()
+            else blank()
+        )
     return rows
 
 

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from trialtui.desk import Desk
 from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.ui import theme
-from trialtui.ui.glyphs import show
+from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes.rows import blank, heading, prose
 from trialtui.ui.widgets.row_list import Line, ListRow
 
@@ -25,8 +25,8 @@ OVERLAY_WORDS = {
 }
 
 
-def verdict_line(desk: Desk, width: int, cohort: str | None) -> Line:
-    """One line: overlays first, then each cohort, the one looked at first; what does not fit is counted."""
+def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> list[Line]:
+    """At most `most` lines: overlays first, then each cohort, the one looked at first; what does not fit is counted."""
     parts: list[tuple[str, theme.Style]] = []
     for overlay in desk.screening.overlays():
         style = theme.WARN if overlay == "COHORT_NOT_CONFIRMED" else theme.ALARM
@@ -39,25 +39,33 @@ def verdict_line(desk: Desk, width: int, cohort: str | None) -> Line:
         if verdict.label == cohort:
             words = f"[{words}]"
         parts.append((words, VERDICT_STYLES[verdict.verdict]))
-    return _fitted(parts, width)
+    return _packed([(show(words), style) for words, style in parts], width, most)
 
 
-def _fitted(parts: list[tuple[str, theme.Style]], width: int) -> Line:
-    line: Line = [Segment(" ")]
-    used, joint = 1, show(" · ")
+def _packed(parts: list[tuple[str, theme.Style]], width: int, most: int) -> list[Line]:
+    joint = show(" · ")
+    lines: list[Line] = [[Segment(" ")]]
+    used = 1
     for number, (words, style) in enumerate(parts):
-        words = show(words)
-        more = show(f" · +{len(parts) - number} more: V")
-        rest = sum(cell_len(show(text)) + 3 for text, _ in parts[number:])
-        lead = joint if number else ""
+        lead = joint if used > 1 else ""
         size = cell_len(lead) + cell_len(words)
-        fits_all = used + rest <= width + 3 * (number == 0)
-        if not fits_all and used + size + cell_len(more) > width and number:
-            line.append(Segment(more, theme.DIM))
-            return line
-        line += [Segment(lead, theme.DIM), Segment(words, style)]
+        more = show(f" · +{len(parts) - number} more: V")
+        last = len(lines) == most
+        room = width - (cell_len(more) if last and number + 1 < len(parts) else 0)
+        if used + size > room and used > 1:
+            if last:
+                lines[-1].append(Segment(more, theme.DIM))
+                return lines
+            lines.append([Segment(" ")])
+            lead, used = "", 1
+            size = cell_len(words)
+            room = width
+        if used + size > room:
+            words = fit(words, max(1, room - used - cell_len(lead)))
+            size = cell_len(lead) + cell_len(words)
+        lines[-1] += [Segment(lead, theme.DIM), Segment(words, style)]
         used += size
-    return line
+    return lines
 
 
 def verdict_rows(desk: Desk, width: int) -> list[ListRow]:

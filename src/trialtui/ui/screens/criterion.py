@@ -40,7 +40,7 @@ class CriterionScreen(Answering, ListScreen):
     def _retitle(self) -> None:
         row, screening = self.desk.checklist.row(self.code), self.desk.screening
         labels = screening.scope(self.code)
-        source = screening.scope_source(self.code)
+        source = "confirmed" if screening.scopes_confirmed else screening.scope_source(self.code)
         why = ": ".join(filter(None, [source if labels else "", row.scope_reason if labels else ""]))
         scope = ("+".join(labels) or "everyone") + (f" ({why})" if why else "")
         words = f"{self.code} · {'registry limit' if row.from_registry else SIDES[row.side]} · {scope}"
@@ -77,10 +77,13 @@ class CriterionScreen(Answering, ListScreen):
         answer, _ = criteria.answer_and_effect(self.desk, row)
         note = screening.effect_note(self.code)
         effect = screening.effect(self.code).value + (f" ({note})" if note else "")
+        why_not = []
+        if given and given.answer is Answer.NOT_APPLICABLE and given.reason:
+            why_not = [fact("reason", "Why not applicable", given.reason, width)]
         rows += [
             blank(),
             fact("answer", "Answer", f"{answer or 'not answered'}    effect: {effect}", width),
-            fact("reason", "Why not applicable", given.reason, width) if given and given.answer is Answer.NOT_APPLICABLE and given.reason else blank(),
+            *why_not,
             fact("source", "Source", (given.source if given else "") or "none written (e)", width),
             fact("note", "Note", (given.note if given else "") or "none written (e)", width),
             blank(),

@@ -15,7 +15,7 @@ from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes import criteria
-from trialtui.ui.panes.verdict import verdict_line
+from trialtui.ui.panes.verdict import verdict_lines
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
 from trialtui.ui.widgets.bar import Bar
@@ -82,7 +82,7 @@ class TrialScreen(Answering):
             self.head.draw([[Segment(fit(words, width), theme.ALARM)]])
             return
         lines = [self._title_line(width), self._facts_line(width), self._tab_line(width)]
-        lines.append(verdict_line(self.desk, width, self.cohort))
+        lines += verdict_lines(self.desk, width, self.cohort, most=2)
         if height >= 16:
             lines.append(self._rule(width))
         self.head.draw(lines)

@@ -293,7 +293,16 @@ class RowList(Widget, can_focus=False):
         segments = self.rows[index].lines[offset]
         if self.needle:
             segments = highlighted(segments, self.needle)
-        return Strip([mark, *segments]).adjust_cell_length(self.size.width, theme.PLAIN)
+        return Strip([mark, *with_margin(segments)]).adjust_cell_length(self.size.width, theme.PLAIN)
+
+
+def with_margin(line: Line) -> Line:
+    """The line with its leading blanks as a run of their own: SVG renderers drop them at the start of a run of words."""
+    if not line or line[0].text[:2] != "  ":
+        return line
+    text, style, _ = line[0]
+    words = text.lstrip(" ")
+    return [Segment(text[: len(text) - len(words)], theme.DIM), Segment(words, style), *line[1:]]
 
 
 def changed_cells(old: Line, new: Line) -> tuple[int, int]:

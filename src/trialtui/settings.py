@@ -1,0 +1,62 @@
+"""Settings of one person on one host: `config.toml`. Read only where the file exists; a bad one is refused with its place.
+
+shared_account = true      # several people use this account: ask for initials once at each start
+[keys]
+tick = "space,t"           # an action's name: its keys, as Textual names them, separated by commas
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+
+class SettingsError(ValueError):
+    """What is wrong in the settings file: one line that names the file and the place."""
+
+
+class Settings(NamedTuple):
+    shared_account: bool = False
+    keys: tuple[tuple[str, str], ...] = ()  # (action, keys)
+
+
+def settings_path() -> Path:
+    """`TRIALTUI_CONFIG`, else `config.toml` in the user's configuration folder."""
+    if named := os.environ.get("TRIALTUI_CONFIG"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("trialtui") / "config.toml"
+
+
+def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings:
+    """The settings in `path`; the defaults where there is no such file. Raises SettingsError.
+
+    `actions` holds the names that can be rebound; None does not check them.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SettingsError(f"{path}: {problem}") from None
+    import tomllib
+
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingsError(f"{path}: {problem}") from None
+    if unknown := sorted(set(content) - {"shared_account", "keys"}):
+        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, [keys])")
+    shared, keys = content.get("shared_account", False), content.get("keys", {})
+    if not isinstance(shared, bool):
+        raise SettingsError(f"{path}: shared_account: neither true nor false")
+    if not isinstance(keys, dict):
+        raise SettingsError(f"{path}: keys: a table of actions was expected")
+    for name, value in keys.items():
+        if actions is not None and name not in actions:
+            raise SettingsError(f"{path}: keys.{name}: no such action; the README lists them")
+        if not isinstance(value, str) or not value:
+            raise SettingsError(f'{path}: keys.{name}: keys in quotes were expected, such as "space,t"')
+    return Settings(shared, tuple((str(name), str(value)) for name, value in keys.items()))
