@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.tables import words
 
 LEAD = re.compile(r"(?:[:：]|\bfollowing|\bdefined\s+(?:as|by))[\s.*\\]*$", re.IGNORECASE)
 ADEQUATE = re.compile(
@@ -13,21 +15,23 @@ ADEQUATE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 LAB = re.compile(
-    r"\W*(?:(?:serum|total|direct|plasma|blood|fasting|peripheral|estimated|calculated|corrected|an?|the)\W+)*(?:anc\b|absolute|neutrophils?|platelets?|plt\b|ha?emoglobin|hgb\b|hb\b|"
+    r"\W*(?:(?:adequate|appropriate|normal)\W+(?:\w+\W+){1,3}function\W.*\d|(?:(?:serum|total|direct|plasma|blood|fasting|peripheral|estimated|calculated|corrected|an?|the)\W+)*(?:anc\b|absolute|neutrophils?|platelets?|plt\b|ha?emoglobin|hgb\b|hb\b|"
     r"bilirubin|ast\b|alt\b|sgot|sgpt|alanine|aspartate|transaminases?|alkaline|creatinine|crcl|egfr|gfr|inr\b|international|pt\b|a?ptt\b|prothrombin|albumin|wbc|leu[kc]ocytes?|"
-    r"lymphocytes?|calcium|potassium|magnesium|lvef|left\s+ventric|qtc|hba1c|fpg|glucose|urea|bun\b|urine|urinary|coagulation|partial|activated|amylase|lipase|proteinuria|white|red|blood\s+urea)",
+    r"lymphocytes?|calcium|potassium|magnesium|lvef|left\s+ventric|qtc|hba1c|fpg|glucose|urea|bun\b|urine|urinary|coagulation|partial|activated|amylase|lipase|proteinuria|white|red|blood\s+urea))",
     re.IGNORECASE,
 )
 FIGURE = re.compile(r"[≥≤<>=]|\bULN\b|normal|\d")
 # First words that open a criterion of its own.
-FRESH = frozenset(
-    "patient patients subject subjects participant participants individuals women woman men male males female females age aged adult adults willing willingness "
-    "able ability informed written signed sign provide consent pregnant pregnancy lactating known any prior previous current currently no not life ecog karnofsky performance "
-    "must adequate have has having is are be being understand agree agrees receiving concurrent use using participation baseline sexually diagnosis those persons individuals "
-    "treatment history evidence presence inability unable unwilling other live measurable at all body".split()
+FRESH = words(
+    """patient patients subject subjects participant participants individuals women woman men male males female females
+    age aged adult adults willing willingness able ability informed written signed sign provide consent pregnant
+    pregnancy lactating known any prior previous current currently no not life ecog karnofsky performance must adequate
+    have has having is are be being understand agree agrees receiving concurrent use using participation baseline
+    sexually diagnosis those persons individuals treatment history evidence presence inability unable unwilling other
+    live measurable at all body"""
 )
-PEOPLE = frozenset(
-    "patient patients subject subjects participant participants individuals women men females males persons volunteers".split()
+PEOPLE = words(
+    "patient patients subject subjects participant participants individuals women men females males persons volunteers"
 )
 GOES_ON = re.compile(r"(?:\b(?:and|or|and\s*/\s*or)|[,;])[\s.]*$", re.IGNORECASE)
 JOINED = re.compile(r"\b(?:and|or|and\s*/\s*or)[\s.,;]*$", re.IGNORECASE)
@@ -84,8 +88,8 @@ def _first(entry: Entry) -> str:
 
 
 def _opens(entry: Entry) -> bool:
-    words = re.findall(r"\w+", entry.own[:60].lower())[:3]
-    return bool(words) and (words[0] in FRESH or any(word in PEOPLE for word in words))
+    first = re.findall(r"\w+", entry.own[:60].lower())[:3]
+    return bool(first) and (first[0] in FRESH or any(word in PEOPLE for word in first))
 
 
 def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
@@ -96,12 +100,14 @@ def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
         return []
     low = head.own[:1].islower()
     parts = [head]
-    for before, peer in zip(peers, peers[1:], strict=False):
+    for before, peer in pairwise(peers):
         joined = bool(JOINED.search(before.own))
         if not joined:
             if len(parts) > 1 and any(JOINED.search(part.own) for part in parts[:-1]):
                 break
-            if LEAD.search(peer.own) or (low and not peer.own[:1].islower()):
+            if (LEAD.search(peer.own) and _first(peer) != _first(head)) or (
+                low and not peer.own[:1].islower()
+            ):
                 break
             if (not fresh and _opens(peer)) or _first(peer) == _first(lead):
                 break

@@ -108,11 +108,9 @@ def _borne_out(text: str, lines: list[Line], index: int, marker: Marker) -> bool
     for line in reversed(lines[max(0, index - NEAR) : index]):
         if line.marker is not None and follows(line.marker, marker):
             return True
-    first = 1 in (marker.ordinal, marker.roman) and (not marker.path or len(marker.path) > 1)
-    if not first:
-        return False
     line = lines[index]
-    if any(follows(marker, other) for _, other in inline_markers(text, line.words, line.end)):
+    first = 1 in (marker.ordinal, marker.roman)
+    if first and any(follows(marker, other) for _, other in inline_markers(text, line.words, line.end)):
         return True
     return any(
         line.marker is not None and follows(marker, line.marker) for line in lines[index + 1 : index + NEAR]

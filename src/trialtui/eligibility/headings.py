@@ -6,21 +6,27 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-# What names a side. Misspellings are those of real records; `_LOOSE` lets one or two letters be wrong.
-INCLUSION = "inclusion inclusions inclusive included include eligibility eligible entry enrollment enrolment selection".split()
-EXCLUSION = (
-    "exclusion exclusions excluded exclude ineligibility ineligible noninclusion non-inclusion".split()
-)
-CRITERIA = "criteria criterion criterias requirements requirement conditions factors".split()
+from trialtui.eligibility.tables import words
 
-# Words that may stand before "inclusion criteria" without making the line a sentence.
-SENTENCE_WORDS = frozenset(
-    "meet meets meeting met fulfil fulfill fulfills fulfilling satisfy satisfies not any if who which that is are was were "
-    "has have had will must should be been prior before after until apply applied applies see than for to from with no "
-    "since during until other's violate violates did does do or and/or following per by".split()
+# What names a side. Misspellings are those of real records; `_LOOSE` lets one or two letters be wrong.
+INCLUSION = words(
+    "inclusion inclusions inclusive included include eligibility eligible entry enrollment enrolment selection"
 )
-HEADING_WORDS = "for,in,of,at,on,to,–,-,—,(,[,and,&,only,are,include,includes,including,is,as,followed,applied,specific".split(
-    ","
+EXCLUSION = words("exclusion exclusions excluded exclude ineligibility ineligible noninclusion non-inclusion")
+CRITERIA = words("criteria criterion criterias requirements requirement conditions factors")
+# Words that make the line a sentence when they stand before "inclusion criteria".
+SENTENCE_WORDS = words(
+    """meet meets meeting met fulfil fulfill fulfills fulfilling satisfy satisfies not any if who which that is are
+    was were has have had will must should been prior before after until apply applied applies see than for to from
+    with no since during violate violates did does do or and/or following per by"""
+)
+# Words that may follow it in a heading.
+HEADING_WORDS = words(
+    "for in of at on to – - — ( [ and & only are include includes including is as followed applied specific"
+)
+# Words that may stand before it where the line has a bullet.
+QUALIFIERS = words(
+    "key main major minor general other additional specific further the patient participant subject partner study"
 )
 
 SIDE = re.compile(
@@ -121,7 +127,9 @@ def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | N
             return None
     if match["colon"] == "" and not _titled(after):
         return None
-    if marked and not (says_criteria and alone and (match["colon"] or not after)):
+    if marked and not (
+        says_criteria and alone and (match["colon"] or not after) and QUALIFIERS.issuperset(before)
+    ):
         return None
     limit = " ".join(f"{match['before']} {after}".split())
     return Found(match.end(), side, limit)
@@ -129,8 +137,8 @@ def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | N
 
 def _titled(after: str) -> bool:
     """Whether the words after "criteria" still belong to a heading and not to a sentence."""
-    words = after.lower().rstrip(".").split()
-    if not words:
+    rest = after.lower().rstrip(".").split()
+    if not rest:
         return True
     if after.endswith((".", ";", ",")) or {
         "apply",
@@ -141,6 +149,6 @@ def _titled(after: str) -> bool:
         "be",
         "must",
         "were",
-    } & set(words):
+    } & set(rest):
         return False
-    return words[0].lstrip("([") in HEADING_WORDS or words[0][0] in "([–-—"
+    return rest[0].lstrip("([") in HEADING_WORDS or rest[0][0] in "([–-—"

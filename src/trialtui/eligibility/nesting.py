@@ -41,11 +41,16 @@ def leads_in(entry: Entry) -> bool:
     return tail.lower().endswith(LEAD_IN_ENDS)
 
 
-def nest(entries: Sequence[Entry]) -> None:
-    """Set the parents of the entries of one section, in text order."""
+def nest(section: Sequence[Entry]) -> None:
+    """Set the parents of the criteria of one section, in text order. Headings close the lists on their level."""
     levels: list[Level] = []
-    for entry in entries:
-        if entry.within is not None:
+    for entry in section:
+        if entry.role in ("scope", "group"):
+            while levels and (levels[-1].column >= entry.column or entry.inline):
+                levels.pop()
+        elif entry.role != "item":
+            continue
+        elif entry.within is not None:
             entry.parent = entry.within
         else:
             _place(entry, levels)
@@ -89,7 +94,7 @@ def _same_column(entry: Entry, levels: list[Level]) -> Level | None:
         if first and top.ordinal and (leads_in(top.entry) or entry.family != top.family):
             return None
         return top
-    if top.ordinal and entry.style and leads_in(top.entry):
+    if (top.ordinal or not top.style) and entry.style and leads_in(top.entry):
         return None
     for level in peers:
         if level.style == entry.style:

@@ -24,11 +24,11 @@ TAIL = re.compile(r"[\s,;.*(\\]*\b(and\s*/\s*or|or|and)\b[\s,;.:)*\\]*$", re.IGN
 HEAD = re.compile(r"\W*(and\s*/\s*or|or|and)\b", re.IGNORECASE)
 # Parts that let people in: exceptions to the parent, whatever it says.
 ALLOWS = re.compile(
-    r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
+    r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|could\s+be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
     re.IGNORECASE,
 )
 EXPLAINS = re.compile(
-    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as)",
+    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as)",
     re.IGNORECASE,
 )
 
@@ -62,9 +62,18 @@ def join(section: Sequence[Entry]) -> None:
             entry.joint, said = said, None
 
 
+# A last sentence of its own that defines a word: answering the parent suffices.
+DEFINES = re.compile(
+    r"\b(?:(?:is|are)\s+(?:\w+\s+)?defined\s+(?:as|by)|(?:is|are)\s+(?:fulfilled|met|documented)\s+by|(?:is|are)\s+considered|refers?\s+to|acceptable\s+methods?.{0,60})",
+    re.IGNORECASE,
+)
+
+
 def _cue(words: str) -> str | None:
-    tail = words[-240:]
+    tail = words[-300:]
     sentences = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", tail)
+    if len(sentences) > 1 and DEFINES.search(sentences[-1]):
+        return "info"
     for operator, pattern in CUES:
         match = re.search(pattern, sentences[-1], re.IGNORECASE)
         if match:
@@ -86,6 +95,8 @@ def combine(parent: Entry, parts: Sequence[Entry]) -> None:
         return
     joints = [connector(a, b) for a, b in pairwise(parts)]
     outer = "all" if parent.side == "I" else "any"
+    if parent.side == "E" and len(parts) > 2 and joints.count("all") == 1 and "any" not in joints[:-2]:
+        joints = [None if joint == "all" else joint for joint in joints]  # "a; b; and c": a list of reasons
     ending = TAIL.search(parent.own[-24:])
     default = (joints[-1] if joints else None) or _operator(ending) or outer
     parent.stated = any(joints) or ending is not None

@@ -28,9 +28,8 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
     stop = min(len(text), LIMIT)
     sections = _sections(assign(gather(text, stop)))
     for section in sections:
-        items = [entry for entry in section if entry.role == "item"]
-        nest(items)
-        adopt(items)
+        nest(section)
+        adopt([entry for entry in section if entry.role == "item"])
         join(section)
     ordered = [entry for section in sections for entry in section]
     parts: dict[int, list[Entry]] = {}

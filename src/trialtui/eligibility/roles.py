@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
-from trialtui.eligibility.headings import GLUED, side_heading
-from trialtui.eligibility.markers import read_marker
-from trialtui.eligibility.topics import cohort_heading, limit_label
+from trialtui.eligibility.splitting import split_headings
+from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label
 
 LONE = re.compile(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
 NOTHING = re.compile(
-    r"(?:none|nil|n/?a|not applicable|no exclusion criteria|see above|\W*)\W*$", re.IGNORECASE
+    r"(?:none|nil|n/?a|not applicable|not (?:specified|provided|available)|no exclusion criteria|see above|see (?:the )?(?:disease|patient|prior|biologic|chemo|radio|endocrine)[\w ]{0,40}(?:characteristics|therapy)|\W*)\W*$",
+    re.IGNORECASE,
 )
 NOTE = re.compile(
-    r"\W*(?:note|n\.?b|nota bene|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
+    r"\W*(?:note|n\.?b|nota bene|the\s+above\s+(?:information|list|criteria)|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
+    re.IGNORECASE,
+)
+FORMULA = re.compile(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
+# "All exclusion criteria will be assessed before the run-in phase."
+ABOUT_CRITERIA = re.compile(
+    r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
     re.IGNORECASE,
 )
 MORE_APPLY = re.compile(
@@ -26,6 +32,10 @@ MORE_APPLY = re.compile(
 # A line that announces the list of a whole side, and says nothing answerable itself.
 ANNOUNCES = re.compile(
     r"\b(?:following|below|all of these|any of these|criteri(?:a|on)|if they|if any|if all|only if|if:|must:|are:)",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(
+    r"\b(?:(?:all|any|each|one or more)\s+of\s+(?:the\s+)?(?:following|these|below)|following\s+(?:\w+\s+)?criteria|criteria\s+(?:are|must|below|listed)|(?:eligible|included|excluded|ineligible|entry|study|trial|participation)\W*(?:if)?\W*$)",
     re.IGNORECASE,
 )
 EXCLUDES = re.compile(
@@ -53,19 +63,31 @@ EXCLUDED_ITEM = re.compile(
 SHORT = 9  # words: a heading without a colon is no longer
 
 
+DUTY = re.compile(
+    r"\b(?:must|should|shall|agree\w*|eligible|exclu\w+|require[sd]?|not allowed|prohibited)\b", re.IGNORECASE
+)
+
+
 def assign(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with roles and sides set, split where a heading and a criterion share a line."""
-    pieces = [piece for entry in entries for piece in _split_headings(entry)]
-    side, ordered = "I", list(pieces)
+    ordered = [piece for entry in entries for piece in split_headings(entry)]
+    side = "I"
+    stars = False  # a criterion of this side refers to a footnote
     fresh = True  # nothing but headings and notes since the side began
     for index, entry in enumerate(ordered):
         after = ordered[index + 1] if index + 1 < len(ordered) else None
         if entry.role == "header":
             side = entry.side or side
-            fresh = True
+            fresh, stars = True, False
             continue
         entry.side = side
-        entry.role = _role(entry, after, fresh)
+        if entry.role != "group":
+            entry.role = _role(entry, after, fresh)
+        if _footnote(entry, stars):
+            entry.role = "note"
+        stars = stars or (entry.role == "item" and "\\*" in entry.own)
+        if index and _explains(entry, ordered[index - 1]):
+            entry.role = "note"
         if entry.role == "header":
             side = entry.side
         elif entry.role == "item":
@@ -75,53 +97,30 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
     return ordered
 
 
-def _split_headings(entry: Entry) -> Iterator[Entry]:
-    """The entry cut before and after the headings of a side it holds."""
-    text = entry.text
-    found = side_heading(text, entry.words, entry.end, bool(entry.style))
-    if found is not None:
-        rest = _behind(entry, found.end)
-        entry.role, entry.side = "header", found.side
-        label = limit_label(found.limit)
-        entry.scope = (label,) if label else ()
-        entry.end = found.end
-        entry.trim()
-        yield entry
-        if rest is not None:
-            yield from _split_headings(rest)
-        return
-    glued = GLUED.search(text, entry.words, entry.end)
-    if glued is not None and glued.start() > entry.words:
-        rest = _behind(entry, glued.start(), marked=False)
-        entry.end = glued.start()
-        entry.trim()
-        yield entry
-        if rest is not None:
-            yield from _split_headings(rest)
-        return
-    yield entry
+def _footnote(entry: Entry, stars: bool) -> bool:
+    """Whether an entry is the text of a footnote: an escaped star, where a criterion before it carries one."""
+    return stars and entry.text.startswith("\\*", entry.start)
 
 
-def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:
-    """What stands behind offset `at` in the entry, as an entry of its own; None where nothing does."""
-    text = entry.text
-    while at < entry.end and text[at].isspace():
-        at += 1
-    if at >= entry.end:
-        return None
-    rest = Entry(text, at, at, entry.end, entry.column, False)
-    marker = read_marker(text, at, entry.end) if marked else None
-    if marker is not None and marker.end < entry.end:
-        rest.mark(marker)
-    rest.inline = True
-    return rest
+def _explains(entry: Entry, before: Entry) -> bool:
+    """Whether a paragraph without a marker, indented below a criterion, only says more about it."""
+    return (
+        entry.role == "item"
+        and not entry.style
+        and not entry.inline
+        and bool(before.style or before.role == "note")
+        and entry.column > 0
+        and entry.column >= before.content
+        and not entry.own.rstrip().endswith(":")
+        and not DUTY.search(entry.own)
+    )
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     words = entry.own
     if LONE.match(words) or NOTHING.match(words):
         return "note"
-    short = clean(words[:300])
+    short = clean(words if len(words) < 400 else f"{words[:250]} … {words[-140:]}")
     if MORE_APPLY.match(short) and len(short) < 260:
         return "note"
     colon = short.endswith((":", "："))
@@ -129,11 +128,14 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         return _marked_role(entry, after, short, colon, fresh)
     if entry.inline and not colon:
         return "item"
-    if NOTE.match(short):
+    if NOTE.match(short) or ABOUT_CRITERIA.search(short) or FORMULA.match(short):
         return "note"
     listed = after is not None and (bool(after.style) or after.gap) and after.role != "header"
     sentence = short.endswith((".", ";", ","))
     if (colon or short.endswith(("following", "following.", "study."))) and _announces(entry, short):
+        label = phase_label(short)
+        if label:
+            entry.role, entry.scope = "header", (label,)
         return entry.role
     if colon or (
         not sentence and len(short.split()) <= SHORT and after is not None and after.style and after.gap
@@ -143,25 +145,30 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
 
 
 def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:
-    if after is None or after.role == "header" or not colon:
+    if after is None or after.role == "header":
         return "item"
-    flat = after.column <= entry.column
-    if fresh and _announces(entry, short, whole=True):
+    nested = after.column > entry.column
+    if fresh and (colon or (nested and after.style)) and _announces(entry, short, whole=True):
         return "note"
-    if not flat:
+    lettered = entry.family == "A" and after.style != entry.style
+    if (colon or lettered) and is_topic(short, titled=lettered):
+        return "group"
+    if not colon or nested:
         return "item"
     label = cohort_heading(short) if after.style == entry.style else None
-    if label and after.style == entry.style and len(short.split()) <= SHORT:
+    if label and len(short.split()) <= SHORT:
         entry.scope = (label,)
         return "scope"
-    if short.isupper() and len(short.split()) <= 6:
-        return "group"
-    return "item"
+    return "group" if short.isupper() and len(short.split()) <= 6 else "item"
 
 
 def _announces(entry: Entry, short: str, whole: bool = False) -> bool:
     """Whether a line only announces the list of its side; sets the role to header where it changes the side."""
-    if not ANNOUNCES.search(short) or not PEOPLE_FIRST.match(short):
+    last = short.rstrip(".").rsplit(". ", 1)[-1]
+    if not ANNOUNCES.search(last) or not PEOPLE_FIRST.match(last):
+        return False
+    short = last
+    if whole and not WHOLE.search(short):
         return False
     if EXCLUDES.search(short):
         entry.role = "note" if entry.side == "E" else "header"

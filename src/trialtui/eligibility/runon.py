@@ -9,9 +9,8 @@ from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.markers import Marker, inline_markers
 
 JOINT = re.compile(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
-BULLETED = re.compile(
-    r"\s*(?:(?<=\s)[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s(?=[A-Z][a-z])|(?<=\s)\\\*\s(?=[A-Z]))"
-)
+BULLETED = re.compile(r"\s+[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
+FOOTNOTE = re.compile(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
 
@@ -65,9 +64,10 @@ def _parts(entry: Entry, markers: Sequence[Cut]) -> list[Cut]:
         if 1 not in (marker.ordinal, marker.roman):
             continue
         before = text[max(entry.words, at - 40) : at].rstrip()
-        if marker.style[-1] == "." and not before.endswith((":", ";", ",", "(", "following", "either", ".")):
-            continue
         run = _run(markers[n + 1 :], marker)
+        abrupt = not before.endswith((":", ";", ",", "(", "following", "either", "."))
+        if marker.style[-1] == "." and abrupt and len(run) < 2:
+            continue
         cuts = [(at, marker), *run]
         if run and at - entry.words > 2 and _worded(text, cuts, entry.end):
             return cuts
@@ -89,7 +89,7 @@ def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
     floor = entry.words
     for at, marker in cuts:
         joint = JOINT.search(text, max(floor, at - 8), at)
-        start = joint.start() if joint else at
+        start = joint.start() if joint and text[floor : joint.start()].strip() else at
         piece = Entry(text, start, marker.end, end, entry.column, False)
         piece.mark(marker)
         piece.content, piece.inline, piece.side = entry.content, True, entry.side
@@ -101,8 +101,43 @@ def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
     return pieces
 
 
+def _bullets(entry: Entry) -> list[re.Match[str]]:
+    """Bullets inside the line. One dash alone is punctuation, two are a list; a footnote is one by its sign."""
+    found = [*BULLETED.finditer(entry.text, entry.words, entry.end)]
+    dashes = sum("-" in match.group() for match in found)
+    if dashes == 1 and len(found) == 1 and not entry.inline:
+        found = []
+    return (found or [*FOOTNOTE.finditer(entry.text, entry.words, entry.end)])[:200]
+
+
+def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
+    """The entry cut at the bullets inside its line ("… erectile dysfunction- Stable relationship- …")."""
+    pieces = [entry]
+    for match in found:
+        piece = Entry(
+            entry.text,
+            match.start() + len(match.group()) - len(match.group().lstrip()),
+            match.end(),
+            pieces[-1].end,
+            entry.column,
+            False,
+        )
+        piece.style, piece.family = entry.style or "•", entry.family or "•"
+        piece.content, piece.inline, piece.side = entry.content, True, entry.side
+        piece.role = "note" if "*" in match.group() else entry.role
+        while piece.words < piece.end and entry.text[piece.words].isspace():
+            piece.words += 1
+        pieces[-1].end = match.start()
+        pieces[-1].trim()
+        pieces.append(piece)
+    return pieces
+
+
 def split_run_on(entry: Entry, after: Entry | None) -> list[Entry]:
     """The entry and what its line holds besides: entries of its own list, and parts of it (`within` set)."""
+    bulleted = _bullets(entry)
+    if bulleted:
+        return [piece for part in _unbullet(entry, bulleted) for piece in split_run_on(part, None)]
     markers = list(inline_markers(entry.text, entry.words, entry.end))
     result = [entry]
     if markers and len(markers) < 200:

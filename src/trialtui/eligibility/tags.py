@@ -72,19 +72,18 @@ def tags_of(text: str, words: Span) -> tuple[Tag, ...]:
     )
 
 
+# "Women …", "Participants with female reproductive anatomy …", "Sexually active fertile men …"; not "male partners".
 CONCERNS = re.compile(
-    r"\s*(?:if\s+|for\s+|all\s+|any\s+|the\s+)*(?P<who>(?:\S+\s+){0,5}?"
-    r"(?:(?P<female>wom[ae]n|females?)|(?P<male>m[ae]n|males?)))\b(?P<rest>.{0,120})",
+    r"\W*(?:(?:if|for|all|any|the|both|eligible|adult|fertile|sexually|active|pre-?menopausal|post-?menopausal|non-?pregnant|heterosexual|potent|pregnant|nursing|"
+    r"lactating|breast-?feeding|or|and|patients?|subjects?|participants?|individuals?|volunteers?|persons?|with|who|that|is|are|of|a|an)\W+)*"
+    r"(?:(?P<female>wom[ae]n|females?)|(?P<male>m[ae]n|males?))\b(?!\W*(?:sex\w*\W+)?partner)(?P<rest>.{0,160})",
     re.IGNORECASE | re.DOTALL,
 )
-BOTH = re.compile(r"\b(?:and|or|/)\s*(?:wom[ae]n|females?|m[ae]n|males?)\b", re.IGNORECASE)
+BOTH = re.compile(r"\b(?:and|or)\W+(?:wom[ae]n|females?|m[ae]n|males?)\b|/\s*(?:fe)?male", re.IGNORECASE)
 CHILDBEARING = re.compile(
-    r"child[- ]?bearing|(?:re)?productive\s+(?:potential|age|capacity)|\bWOCBP\b|of\s+reproductive|\bfertile\b",
-    re.IGNORECASE,
+    r"child[- ]?bearing|reproductive\s+(?:potential|age|capacity)|\bWOCBP\b|\bfertile\b", re.IGNORECASE
 )
-DUTY = re.compile(
-    r"\b(?:must|should|shall|agree|willing|need|required?|who\s+(?:are|is))\b|[:,]", re.IGNORECASE
-)
+DUTY = re.compile(r"\b(?:must|should|shall|agree|willing|need|required?|not)\b|:", re.IGNORECASE)
 
 
 def condition_of(words: str) -> str | None:
@@ -93,8 +92,12 @@ def condition_of(words: str) -> str | None:
     A criterion that admits one sex only ("Male patients aged 21 to 60") concerns everybody and has no condition.
     """
     match = CONCERNS.match(words[:240])
-    if match is None or not DUTY.search(match["rest"]) or BOTH.search(match["who"] + match["rest"][:40]):
+    if (
+        match is None
+        or not DUTY.search(match["rest"])
+        or BOTH.search(words[: match.end("female" if match["female"] else "male") + 40])
+    ):
         return None
-    if CHILDBEARING.search(match["who"] + match["rest"][:60]):
+    if CHILDBEARING.search(words[: match.end("female" if match["female"] else "male") + 70]):
         return "childbearing"
     return "female" if match["female"] else "male"

@@ -32,18 +32,24 @@ FOR_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 SEXES = re.compile(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
+# Words by which a line about people asks something of them, and is no heading.
+SAYS_MORE = re.compile(
+    r"\b(?:must|should|shall|will|have|has|following|meet\w*|any|and\W*$|are|is|can|may|not|agree|excluded?|eligible)\b",
+    re.IGNORECASE,
+)
 # Everyone in the study, so no cohort.
 EVERYONE = frozenset(
     {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "adults"}
 )
 # An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
+ITEM_NOUNS = UNIT.pattern.replace("|stage|", "|")  # the stage of a tumour is no cohort
 ITEM_UNIT = re.compile(
     rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
-    rf"{UNIT.pattern}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
+    rf"{ITEM_NOUNS}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
     re.IGNORECASE,
 )
 TRAILING_UNIT = re.compile(
-    rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{UNIT.pattern}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
+    rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{ITEM_NOUNS}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
     re.IGNORECASE,
 )
 NUMERALS = {
@@ -77,6 +83,29 @@ def unit_label(match: re.Match[str]) -> str:
     return f"{noun.capitalize()} {name.upper() if len(name) == 1 else name}"
 
 
+# What a topic is called, as the last word of a short line; and words by which a line asks for something and is a criterion.
+TOPIC = re.compile(
+    r"(?:characteristics|histor(?:y|ies)|findings|status|examinations?|laborator(?:y|ies)|(?:laboratory|lab|blood)\s+(?:values|tests|results|parameters|data)|values|parameters|criteria|"
+    r"(?:medical|current|previous|concomitant|health|general|other|psychiatric)\s+conditions|medications?|assessments?|tests|results|measurements?|therap(?:y|ies)|treatments?|exclusions?|others?|"
+    r"demographics?|requirements|considerations|accessibility|drugs|procedures)\W*$",
+    re.IGNORECASE,
+)
+ASKS = re.compile(
+    r"\b(?:must|should|have|has|had|having|with|defined|following|any|one|all|either|adequate|normal|no|not|without|if|is|are|use|using|able|known|acceptable|sufficient|"
+    r"appropriate|confirmed|significant|severe|active|uncontrolled|prohibited|failed|failure|meets?|positive|negative|receiving|received|taking|requiring|history\s+of|who|that|within|evidence|include[sd]?|including|as)\b|\d",
+    re.IGNORECASE,
+)
+TOPIC_WORDS = 7
+
+
+def is_topic(words: str, titled: bool = False) -> bool:
+    """Whether a short line only names what its list is about ("Laboratory values:"); `titled` ones carry a heading's letter."""
+    words = words.strip(" :：*")
+    if not 0 < len(words.split()) <= TOPIC_WORDS or not TOPIC.search(words) or ASKS.search(words):
+        return False
+    return titled or not re.search(r"\babnormal", words, re.IGNORECASE)
+
+
 ALL_OF_THEM = re.compile(
     r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
     re.IGNORECASE,
@@ -98,7 +127,7 @@ def cohort_heading(words: str) -> str | None:
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
         return _tidy(match["label"])
     match = PEOPLE.match(words) or FOR_PEOPLE.match(words)
-    if match is None or SEXES.search(words):
+    if match is None or SEXES.search(words) or SAYS_MORE.search(words):
         return None
     label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
     return None if label.lower() in EVERYONE else label
@@ -127,6 +156,18 @@ def limit_label(words: str) -> str | None:
         return None
     label = _tidy(match["label"])
     return None if label.lower() in EVERYONE - {"patient", "subject", "participant"} else label
+
+
+PHASE = re.compile(
+    r"\b(?:in|into|of|for|to|during|entering|before|starting)\s+the\s+(?P<label>[\w-]+(?:\s+[\w-]+){0,3}?\s+(?:phase|part|cohort|arm|extension(?!\s+phase)|period|sub-?study))\b",
+    re.IGNORECASE,
+)
+
+
+def phase_label(words: str) -> str | None:
+    """The part of a study that a lead-in names: "to continue in the open-label extension phase, subjects must …"."""
+    match = PHASE.search(words)
+    return _tidy(match["label"]) if match else None
 
 
 def item_label(words: str) -> str | None:

@@ -1,0 +1,92 @@
+"""Entries cut apart where a heading shares a line with a criterion: before it, behind it, or glued to its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.headings import GLUED, side_heading
+from trialtui.eligibility.markers import read_marker
+from trialtui.eligibility.topics import is_topic, limit_label
+
+# A topic glued to the end of a criterion, with its letter or its colon: "…the study. C) Abnormal Laboratory Values".
+TITLE_BEHIND = re.compile(
+    r"(?<=[.;。；])\s*(?P<title>(?:(?P<letter>[A-H])[.)]\s*)?(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?))\s*(?P<colon>[:：])?\s*$"
+)
+# A lettered topic before the first criterion of its list: "B) Concomitant Medication 1. Patients who …".
+TITLE_BEFORE = re.compile(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
+TITLE_LENGTH = 100
+
+
+def split_headings(entry: Entry) -> Iterator[Entry]:
+    """The entry cut before and after the headings of a side it holds."""
+    text = entry.text
+    found = side_heading(text, entry.words, entry.end, bool(entry.style))
+    if found is not None:
+        rest = _behind(entry, found.end)
+        entry.role, entry.side = "header", found.side
+        label = limit_label(found.limit)
+        entry.scope = (label,) if label else ()
+        entry.end = found.end
+        entry.trim()
+        yield entry
+        if rest is not None:
+            yield from split_headings(rest)
+        return
+    glued = GLUED.search(text, entry.words, entry.end)
+    if glued is not None and glued.start() > entry.words:
+        rest = _behind(entry, glued.start(), marked=False)
+        entry.end = glued.start()
+        entry.trim()
+        yield entry
+        if rest is not None:
+            yield from split_headings(rest)
+        return
+    yield from _split_titles(entry)
+
+
+def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:
+    """What stands behind offset `at` in the entry, as an entry of its own; None where nothing does."""
+    text = entry.text
+    while at < entry.end and text[at].isspace():
+        at += 1
+    if at >= entry.end:
+        return None
+    rest = Entry(text, at, at, entry.end, entry.column, False)
+    marker = read_marker(text, at, entry.end) if marked else None
+    if marker is not None and marker.end < entry.end:
+        rest.mark(marker)
+    rest.inline = True
+    return rest
+
+
+def _split_titles(entry: Entry) -> Iterator[Entry]:
+    """The entry cut at a topic that only sorts what stands below."""
+    text = entry.text
+    before = (
+        TITLE_BEFORE.match(text, entry.words, min(entry.end, entry.words + TITLE_LENGTH))
+        if entry.family == "A"
+        else None
+    )
+    if before is not None and is_topic(before["words"], titled=True):
+        rest = _behind(entry, before.end())
+        entry.end, entry.role = before.end("words"), "group"
+        yield entry
+        if rest is not None:
+            yield rest
+        return
+    behind = TITLE_BEHIND.search(text, max(entry.words + 1, entry.end - TITLE_LENGTH), entry.end)
+    if (
+        behind is not None
+        and (behind["letter"] or behind["colon"])
+        and is_topic(behind["words"], titled=bool(behind["letter"]))
+    ):
+        title = Entry(text, behind.start("title"), behind.start("words"), entry.end, entry.column, False)
+        title.role, title.inline = "group", True
+        entry.end = behind.start()
+        entry.trim()
+        yield entry
+        yield title
+        return
+    yield entry
