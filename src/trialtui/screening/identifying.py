@@ -50,8 +50,9 @@ def question(text: str, field: str = "note", *, today: datetime.date | None = No
     finders: tuple[tuple[str, Callable[[], str | None]], ...] = (
         ("e-mail", lambda: _first(_email(), text)),
         ("birth", lambda: _birth_date(text, field, day)),
-        ("record", lambda: _record_number(text, field)),
+        ("record", lambda: _labelled_number(text)),
         ("phone", lambda: _phone(text)),
+        ("record", lambda: _bare_number(text)),
         ("name", lambda: _name(text, field)),
     )
     for kind, find in finders:
@@ -150,16 +151,15 @@ def _long_number() -> re.Pattern[str]:
     return re.compile(rf"(?<![\d.,/^+-])\b[A-Za-z]?\d{{7,12}}(?![\d.,])(?!{unit})", re.IGNORECASE)
 
 
-def _record_number(text: str, field: str) -> str | None:
-    for pattern in _record_patterns():
-        if found := _first(pattern, text):
-            return found
+def _labelled_number(text: str) -> str | None:
+    return next((found for pattern in _record_patterns() if (found := _first(pattern, text))), None)
+
+
+def _bare_number(text: str) -> str | None:
     for match in _long_number().finditer(text):
         before = text[max(0, match.start() - 12) : match.start()].lower()
         is_day = len(match[0]) == 8 and _dates()[4][0].fullmatch(match[0])
-        if not is_day and not re.search(
-            r"(?:nct|isrctn|pmid|euctr|phone|tel|call|mobile|fax|cell)\W{0,3}$", before
-        ):
+        if not is_day and not re.search(r"(?:nct|isrctn|pmid|euctr)\W{0,3}$", before):
             return match[0]
     return None
 

@@ -155,12 +155,12 @@ class Ledger:
     def written_since(self, event: AuditEvent) -> AuditEvent | None:
         """The latest event about the same thing that another person or sitting wrote after this one."""
         key, own = self.key(event), (event.who, event.sitting)
-        for later in reversed(self.events):
-            if later.seq <= event.seq:
-                return None
-            if (later.who, later.sitting) != own and self.key(later) == key:
-                return later
-        return None
+        others = [
+            later
+            for later in self.events
+            if later.seq > event.seq and (later.who, later.sitting) != own and self.key(later) == key
+        ]
+        return others[-1] if others else None
 
     def _stacks(self, who: str, sitting: str) -> tuple[list[AuditEvent], list[AuditEvent]]:
         done: list[AuditEvent] = []
