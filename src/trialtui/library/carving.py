@@ -8,7 +8,6 @@ costs the rows it touches and no others. Formats: https://www.sqlite.org/filefor
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,20 +69,27 @@ def wal_frames(path: Path) -> Iterator[Frame]:
 
 
 def breaks_off(path: Path, head: int) -> bool:
-    """Whether the WAL holds committed events that SQLite cannot reach: one bad frame hides all frames after it, silently.
+    """Whether the WAL holds committed events after `head`, which SQLite says is the last: one bad frame hides all after it.
 
-    SQLite's own last frame stands in the -shm (https://www.sqlite.org/walformat.html, mxFrame at byte 16). Frames behind
-    it are left from before a checkpoint, or were in flight at a crash, unless they hold committed events after the head.
+    Events stand in ascending order in the frames, so the last frame with any of them tells. Frames with other salts are
+    left from before a checkpoint. Of the log's files only the WAL is opened here: to close the database or its -shm
+    would drop the locks that SQLite holds on them in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
     """
-    try:
-        with open(path.with_name(path.name + "-shm"), "rb") as shared:
-            last = int.from_bytes(shared.read(20)[16:20], sys.byteorder)
-    except OSError:
-        return False
-    hidden = list(wal_frames(path))[last:]
-    while hidden and not hidden[-1].commits:
-        hidden.pop()
-    return any(row[0] > head for frame in hidden for row in events_in(frame.page))
+    frames = list(wal_frames(path))
+    current = {frames[0].salts, _salts(path)} if frames else set()
+    frames = [frame for frame in frames if frame.salts in current]
+    while frames and not frames[-1].commits:
+        frames.pop()
+    for frame in reversed(frames):
+        if numbers := [row[0] for row in events_in(frame.page)]:
+            return bool(max(numbers) > head)
+    return False
+
+
+def _salts(path: Path) -> bytes:
+    """Those that stand in the WAL's own header."""
+    with open(f"{path}-wal", "rb") as wal:
+        return wal.read(24)[16:24]
 
 
 def events_in(page: bytes) -> Iterator[tuple[Any, ...]]:

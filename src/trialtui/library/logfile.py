@@ -100,12 +100,17 @@ class LogFile:
             self._connection = opening.writable(self.path, self._busy_seconds)
             self.read_only_reason = None
         else:
-            self._connection = opening.read_only(self.path)
+            self._connection = opening.read_only(self.path) or self._copy_in_memory()
             self.read_only_reason = faults.READ_ONLY
         if before not in (None, found) and self.damage is None:
             self.damage = (
                 "The screening log was replaced by another file meanwhile; the program reads that one now."
             )
+
+    def _copy_in_memory(self) -> sqlite3.Connection:
+        from trialtui.library import damage
+
+        return damage.in_memory(self.path, "its write-ahead log cannot be joined")[0]
 
     def read(self, look: Callable[[sqlite3.Connection], T]) -> T:
         """Look into a log that is there. Raises LogRefused where it cannot be read."""
@@ -154,21 +159,24 @@ class LogFile:
                 raise LogRefused(f"The screening log cannot be opened: {error.strerror}.") from None
 
     def _check_wal(self) -> None:
-        """Raise Damaged if committed events stand behind a bad frame; looked at again while nobody writes."""
-        if self.read_only_reason or not opening.has_wal(self.path):
+        """Raise Damaged if committed events stand behind a bad frame of the WAL, where SQLite does not see them."""
+        if self.read_only_reason or self._connection is None or not opening.has_wal(self.path):
             return
         from trialtui.library import carving
 
-        assert self._connection is not None
-        for alone in (False, True):
-            try:
-                with disk.held(self.directory, alone=alone, seconds=self._busy_seconds):
-                    (head,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-                    if not carving.breaks_off(self.path, head):
-                        return
-            except NotSaved:
-                return  # somebody keeps writing, so the log is well
-        raise Damaged("its write-ahead log breaks off")
+        def hidden(connection: sqlite3.Connection) -> bool:
+            (head,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+            return carving.breaks_off(self.path, head)
+
+        # an event that is just being written looks the same, so look again while nobody writes
+        try:
+            broken = hidden(self._connection) and opening.transaction(self._connection, hidden)
+        except sqlite3.Error as error:
+            if faults.is_damage(error):
+                raise
+            return  # somebody keeps writing, so the log is well
+        if broken:
+            raise Damaged("its write-ahead log breaks off")
 
     def _rescue(self, reason: str) -> None:
         """Set the damaged log aside and open what could be read of it; where that cannot be, read it into memory."""
@@ -214,7 +222,7 @@ class LogFile:
         """After a purge: nothing of it may be left in the file. False while another program stands in the way."""
         with self._lock:
             try:
-                with disk.held(self.directory, alone=True, seconds=self._busy_seconds):
+                with disk.held(self.directory, alone=False, seconds=self._busy_seconds):
                     return purging.erase(self._appendable())
             except (NotSaved, LogRefused, Damaged, OSError, sqlite3.Error):
                 return False

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from trialtui.library import directory, schema
+from trialtui.library import directory, faults, schema
 from trialtui.library.faults import Damaged
 
 T = TypeVar("T")
@@ -63,14 +63,28 @@ def writable(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def read_only(path: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection | None:
     """Open an existing log where nothing may be written. Raises Damaged, LogRefused or sqlite3.Error.
 
-    A WAL cannot be read without a place for its -shm; if nothing waits in the WAL, the file alone is the whole log.
+    If nothing waits in the WAL, the file alone is the whole log. If something does, SQLite needs a -shm beside it; where
+    it can make none the answer is None.
     """
     if path.stat().st_size == 0:
         raise Damaged("it is empty")
-    connection = _connect(path, "mode=ro" if has_wal(path) else "mode=ro&immutable=1", 0.5)
+    settled = _connect(path, "mode=ro&immutable=1", 0)
+    if not has_wal(path):
+        return _checked(settled)
+    _checked(settled).close()
+    connection = _connect(path, "mode=ro", 0.5)
+    try:
+        return _checked(connection)
+    except sqlite3.Error as error:
+        if faults.is_damage(error):
+            raise
+        return None
+
+
+def _checked(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         schema.check(connection)
     except BaseException:
