@@ -178,6 +178,8 @@ class _Sorting:
             return self._items(value, field.item, path)
         if isinstance(value, _Fraction):
             return float(value) if field.kind is float else _WRONG
+        if isinstance(value, str) and value != _encodable(value):
+            return _WRONG  # half a surrogate pair can be neither shown nor kept
         return value
 
     def _record(self, value: dict[str, Any], record: Any, path: Path) -> dict[str, Any]:

@@ -226,14 +226,20 @@ def split_parties(text: str) -> tuple[str, ...]:
     A line that goes on with other words stays one, verbatim.
     """
     parties: list[str] = []
-    rest = text
-    while rest:
-        party = next((p for p in MASKED_PARTIES if rest == p or rest.startswith((p + " ", p + ","))), None)
-        if party is None:
+    at = 0
+    while at < len(text):
+        party = next((party for party in MASKED_PARTIES if _stands_at(party, text, at)), None)
+        if party is None or party in parties:
             return (text,) if parties else ()
         parties.append(party)
-        rest = rest[len(party) :].lstrip(" ,")
+        at += len(party)
+        while at < len(text) and text[at] in " ,":
+            at += 1
     return tuple(parties)
+
+
+def _stands_at(word: str, text: str, at: int) -> bool:
+    return text.startswith(word, at) and text[at + len(word) : at + len(word) + 1] in ("", " ", ",")
 
 
 def read_countries(study: Study, lines: Sequence[Line], account: Account) -> Study:
