@@ -1,6 +1,6 @@
 """The registry's age limits ("18 Years", "6 Months"): read, and put in words.
 
-The form is the registry's own: a whole number and one of seven units (API v2, NormalizedTime). "N/A" means no limit.
+The form is the registry's own: a whole number and one of six units (API v2, minimumAge). "N/A" means no limit.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ UNITS = {
     "year": "year", "years": "year", "month": "month", "months": "month", "week": "week", "weeks": "week",
     "day": "day", "days": "day", "hour": "hour", "hours": "hour", "minute": "minute", "minutes": "minute",
 }  # fmt: skip
+
+NO_LIMIT = "N/A"
 
 
 class Age(NamedTuple):
@@ -42,6 +44,7 @@ def age_phrase(minimum: str | None, maximum: str | None) -> str | None:
     Both ends count in: a registry maximum of "75 Years" admits a person until the 76th birthday. A limit in a form we
     cannot read stands verbatim. None where neither limit is given.
     """
+    minimum, maximum = (None if text == NO_LIMIT else text for text in (minimum, maximum))
     low, high = parse_age(minimum), parse_age(maximum)
     from_, to = str(low) if low else minimum, str(high) if high else maximum
     if from_ and to:

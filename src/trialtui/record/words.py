@@ -19,7 +19,6 @@ WORDS = {
     "PHASE2": "Phase 2",
     "PHASE3": "Phase 3",
     "PHASE4": "Phase 4",
-    "UNKNOWN": "Unknown status",
     "NON_RANDOMIZED": "Non-randomised",
     "RANDOMIZED": "Randomised",
     "SINGLE_GROUP": "Single group",
@@ -51,6 +50,11 @@ def spell(value: str | None) -> str:
     if not value.isascii() or not value.replace("_", "").isalpha() or not value.isupper():
         return value
     return value.replace("_", " ").capitalize()
+
+
+def status_words(status: str | None) -> str:
+    """A recruitment status in words; the registry's UNKNOWN is "Unknown status", none at all ""."""
+    return "Unknown status" if status == "UNKNOWN" else spell(status)
 
 
 def is_open_status(status: str | None) -> bool:
