@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -18,6 +19,7 @@ from trialtui.screening.identifying_words import (
     GIVEN_NAMES,
     NOT_NAMES,
     PLACE_WORDS,
+    PROSE_WORDS,
 )
 
 LONGEST_CHECKED = 20_000
@@ -170,9 +172,12 @@ def _phone_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(r"\b(?:phone|tel|telephone|mobile|cell|call|fax|handy|whatsapp)\b\.?\W{0,3}\+?[\d(][\d ()/.-]{5,18}\d", re.IGNORECASE),
         re.compile(r"(?<![\w+])\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ ./-]?\d{2,4}){2,5}(?!\w)"),
         re.compile(r"(?<![\w-])\(\d{3}\) ?\d{3}[- .]\d{4}(?![\w-])"),
-        re.compile(r"(?<![\w.-])(?:1[-. ])?\d{3}([-. ])\d{3}\1\d{4}(?![\w-])"),
-        re.compile(r"(?<![\w.-])0\d{1,4}[ /-]\d{3,4}[ -]?\d{2,5}(?![\w-])"),
+        re.compile(r"(?<![\w.-])(?:1[-. ])?[2-9]\d\d([-. ])[2-9]\d\d\1\d{4}(?![\w-])"),
+        re.compile(r"(?<![\w.-])0[1-9]\d{0,3}[ /-]\d{3,4}[ -]?\d{2,5}(?![\w-])"),
         re.compile(r"(?<![\w.-])0\d(?:[ .]\d\d){4}(?![\w-])"),
+        re.compile(r"(?<![\w.-])00[1-9]\d{8,13}(?![\w-])"),
+        re.compile(r"(?<![\w.-])00[1-9]\d{1,3}[ -]\d{1,4}[ -]\d{3,8}(?![\w-])"),
+        re.compile(r"(?<![\w.-])[1-9]\d{0,3}-\d{1,3}-\d{3,4}-?\d{4}(?![\w-])"),
     )  # fmt: skip
 
 
@@ -197,8 +202,12 @@ class _Word:
         self.text, self.start, self.end = match[0], match.start(), match.end()
         self.folded = self.text.lower().removesuffix("'s").removesuffix("’s")
         self.opens = not before.strip() or before.rstrip().endswith((".", "!", "?", ":", ";", "\n"))
-        self.named = self.folded in GIVEN_NAMES
-        self.plain = not self.named and (self.folded in NOT_NAMES or self.folded.endswith(DRUG_ENDINGS))
+        bare = "".join(c for c in unicodedata.normalize("NFD", self.folded) if not unicodedata.combining(c))
+        self.named = bare in GIVEN_NAMES or any(
+            part in GIVEN_NAMES for part in bare.split("-") if len(part) > 2
+        )
+        common = self.folded in NOT_NAMES or self.folded in PROSE_WORDS
+        self.plain = not self.named and (common or self.folded.endswith(DRUG_ENDINGS))
 
     @property
     def titled(self) -> bool:
@@ -222,10 +231,11 @@ def _name(text: str, field: str) -> str | None:
         return found
     for at, word in enumerate(words[1:], 1):
         before, gap = words[at - 1], text[words[at - 1].end : word.start]
-        clinician = before.folded in CLINICIANS or (at > 1 and words[at - 2].folded in CLINICIANS)
-        if clinician or (at + 1 < len(words) and words[at + 1].folded in PLACE_WORDS):
+        if before.folded in CLINICIANS or (at > 1 and words[at - 2].folded in CLINICIANS):
             continue
-        if _is_named(words, at, gap) or (gap in (" ", ", ") and _is_full_name(before, word, gap, text)):
+        if _is_named(words, at, gap):
+            return text[before.start : word.end]
+        if gap in (" ", ", ") and _is_full_name(before, word, gap, text) and not _is_place(words, at, text):
             return text[before.start : word.end]
     return _initialled(text)
 
@@ -246,19 +256,36 @@ def _is_named(words: list[_Word], at: int, gap: str) -> bool:
 def _is_full_name(first: _Word, second: _Word, gap: str, text: str) -> bool:
     """Two words side by side that read as a given name and a surname, in either order."""
     pair = (first, second)
-    if any(word.plain for word in pair) or any(word.folded in PLACE_WORDS for word in pair):
-        return False
-    capital = all(word.titled or word.shouted for word in pair)
-    if (
-        capital
-        and any(word.named for word in pair)
-        and not (first.named and second.shouted and len(second.text) < 4)
+    if not all(word.titled or word.shouted for word in pair) or any(
+        word.folded in PLACE_WORDS for word in pair
     ):
+        return False
+    if (
+        first.named and second.titled and gap == " "
+    ):  # "Maria Brown": after a given name a common word is a surname
+        return not second.folded.endswith(DRUG_ENDINGS)
+    if any(word.plain for word in pair):
+        return False
+    if any(word.named for word in pair) and not (first.named and second.shouted and len(second.text) < 4):
         return True
     if gap != " " or not all(word.titled for word in pair):
         return False
     alone = not text[: first.start].strip() and not text[second.end :].strip(" .")
     return alone or not first.opens
+
+
+def _is_place(words: list[_Word], at: int, text: str) -> bool:
+    """Whether the words at `at - 1` and `at` stand in the name of a place: "Tom Baker Cancer Centre"."""
+    for step, stop in ((1, min(at + 4, len(words))), (-1, max(at - 5, -1))):
+        last = words[at] if step > 0 else words[at - 1]
+        for word in (words[index] for index in range(at + 1 if step > 0 else at - 2, stop, step)):
+            left, right = (last, word) if step > 0 else (word, last)
+            if text[left.end : right.start] not in (" ", "'s ", "’s ", "-") or not word.text[0].isupper():
+                break
+            if word.folded in PLACE_WORDS:
+                return True
+            last = word
+    return False
 
 
 def _name_in_code(text: str, words: list[_Word]) -> str | None:
@@ -288,6 +315,11 @@ def _initialled(text: str) -> str | None:
             and not (before and before[-1] in CLINICIANS)
         ):
             return match[0]
+    for pattern in (r"(?<![\w.])(\w{2,20}) [A-Z]\.? (?=(\w+))", r"(?<!\w)[A-Z] [A-Z] ([A-Z][a-z]{1,20})\b"):
+        for match in re.finditer(pattern, text):
+            around = _words(" ".join(match.groups()))
+            if all(word.titled and not word.plain and word.folded not in PLACE_WORDS for word in around):
+                return text[match.start() : match.end(match.lastindex or 0)]
     for match in re.finditer(r"(?<!\w)([A-Z][^\W\d_]{2,20}) [A-Z](?:\.|$|(?=[\s,;]))", text):
         if match[1].lower() in GIVEN_NAMES:
             return match[0]

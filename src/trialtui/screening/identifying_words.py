@@ -5,6 +5,10 @@ from __future__ import annotations
 # Given names that are no everyday word in a clinical note ("Mark", "Grace", "Will" and the like are left to other signs).
 GIVEN_NAMES = frozenset(
     """
+    aaron abdel abdelrahman abdul adeline alastair alexei alison anders aurelie avraham bastien celine clementine corinne delphine emmanuel
+    emmanuelle ernestine frederique geraldine gerard geoffrey gilles graham guy ingeborg jack jonathon josephine josepha kai laurence lawrence
+    lotte madeleine maxine mathilde mathieu nils noemi ole patricio pascal pascale per-erik reiner rosalind rosemary sinead siobhan solange
+    stuart thierry tobiah valentin veronique wilhelmina yves yvette
     aaron abdul abdullah abigail adam adrian ahmed aisha alan albert alejandro alex alexander alexandra alexandre ali alice
     alicia alina amanda amelia amy ana anastasia andrea andreas andrei andrew andrzej angela anita anja ann anna anne
     anne-marie annette annie anthony antoine anton antonio ashley astrid ayse barbara beatrice ben benjamin bernard
@@ -98,18 +102,120 @@ NOT_NAMES = frozenset(
     """.split()  # noqa: SIM905
 )
 
+# Common words of clinical prose, which headings and forms write with a capital letter.
+PROSE_WORDS = frozenset(
+    """
+    abdominal able abnormal abnormalities abnormality absence absolute abstinence abuse acceptable access accident
+    accordance achieve achieved achieving acquired across acting activities actual address addressing
+    adenocarcinoma adequately adherence adjusted adjuvant administered adolescents adults advanced affect affected
+    affecting affects again agent agents ages agree agrees aimed aims alcoholism allergic allergies allow allowed
+    allows along alpha already always amgen among analyses analyzed androgens angina ankylosing answer answered
+    answers anterior anti antiandrogens anticancer anticipated anticoagulant antidepressant antidepressants
+    antipsychotic anxiety apple applicable applied apply approach approval approved approximately area arms around
+    arousal arrhythmia arrhythmias arterial arteries artery arthritic asked aspects assess assesses assessing
+    assigned assisted associated astrazeneca asymptomatic atrial attack attacks attain attempt attempted attempts
+    attend attributed autism autoimmune autologous autonomic average barrier basal based basis bayer become begin
+    beginning behavior behavioral beneficial benefit benefits benign beta better bilirubin biomarker bipolar
+    bladder bleeding blind block blocker blockers bone bowel breastfeeding brief bristol-myers burden bypass
+    calculated canal cancers capable capture carcinoma carcinomas cardiomyopathy cases categories catheter cause
+    caused causes cavernosa cavernosal cavernosum cerebral certain cervical changes characteristics characterize
+    childbearing childhood cigarette cigarettes circumference classified clearance clinically clotting coagulation
+    coated cockcroft cognitive cohorts collect color columbia combined commonly compare compared comparing
+    comparison compatible complete completely completing complex compliance comply component components compromise
+    computer concern concerning concerns concomitant concurrent conduct conducted confidence confirm confound
+    congenital consider considered consist consistent consisting consists containing contains content continence
+    continue continuing continuously contrast contribute controlled controls cooperative cord coronary corpora
+    corpus corticosteroids cost costs counseling counter course cross crossover curvature curve cutaneous cycle
+    cycles cytochrome cytologically damage death decided decreased deemed deficiency defined deformities deformity
+    degree delivered delivery demand dementia demonstrated dependence dependent depressive derived dermal describe
+    described design designed desire despite detailed detect determined develop developed device devices diabetic
+    diagnoses diagnostic diameter diarrhea diastolic difference differences different difficulty diffuse digital
+    direct directed directly discontinue diseases disorder disorders distress disturbances divided doctor domain
+    domains donors doppler dosage dosing download duplex dysfunction easily eastern education effect effects
+    efficacy either ejaculation electrical eligible email encounter endothelial endpoint endpoints energy engage
+    enhance enough enroll ensure enter entering entire enzyme epilepsy episode equal equivalent erectile
+    erythematosus especially essential establish established esteem estimated evaluates evaluating even events
+    evidence example excipients excluded excluding exercise existing exon expectancy expected experience
+    experienced experiences experiencing experimental expiratory explore exposure expressed extracorporeal
+    extremity face factor factors fatigue favorable feasible features feedback feel field fill filtration finding
+    findings fixed flaccid flow focus focused followed follows forced forms four fracture free frequency frequent
+    fully functioning future gastric gastrointestinal gault gender genentech genital getting giving gland global
+    glomerular glycemic goal goals grading graft grafting greater groups guidelines half hard having help helper
+    hemorrhage hepatic herbal heterosexual higher highest highly histologically hormonal hour hours however
+    hyperplasia hypertension hypogonadism hypothesis hypothesize hypothyroidism identified identify illnesses
+    immediately immune immunodeficiency immunotherapy impact impair impaired impairments implant implanted
+    implants important impotence improve improves improving incidence include included includes including
+    incontinence increases increasing independent indicated indicates indicating individual individuals induced
+    inducers ineligible inflammatory influence inform ingredients inhibitor inhibitors injectable injected
+    injuries injury insert insomnia insufficiency intake intended intensity intent intercourse interest interested
+    interfere internet interstitial interval intervals into intra intracavernosal intravenous inventory
+    investigated investigating investigators involve involved involves involving ischemic issues item items judged
+    kind label lack lactating language laparoscopic large larger lasting later lead leading leads least legal
+    leiden length less leukemia life like lilly limit limited limits linked lipid listed literature little lives
+    living locally located longer loss lower lymphocyte lymphocytic main maintain maintained maintaining
+    maintenance make males malignancies malignancy malignant manual many margin markers market marrow mass maximal
+    maximum mean meaning means measurable measure measures measuring mechanism mechanisms mediated medically meet
+    melanoma mellitus member members mental merck mesenchymal messages metabolic metabolism metastases metastasis
+    metastatic methods might mild minimal minimum minute minutes mixed mobile model modified modules monitor
+    monitored monitoring mood motor multi multicenter must myeloid myeloma myocardial nature necessary need needed
+    needs negatively neoadjuvant neoplasm neoplasms nerves neuroblastoma neurogenic neurologic nitrates nitric
+    non-small nonalcoholic normalized novartis novel number numbers obesity objectives observe obstructive obtain
+    occupational occur occurred occurrence occurring occurs offer often older ongoing operating optic optimal
+    orally ordinal organic orgasm orgasmic origin others outcomes ovarian overall pancreatic parallel parameters
+    parental participated participating particularly partner partners parts pathway peak pectoris pelvic pelvis
+    penile penis people peptic perceived percent percentage percutaneous perform performing perineal periods
+    peripheral permit permitted persistent person pfizer pharmacokinetics pharmacotherapy pigmentosa pilot place
+    placebo placed placental planning plans plaque platform platinum pleural plus pneumonia pneumonitis points
+    poor poorly postural potent potential potentially power practice preclude precludes predict pregnant
+    preliminary premature presence presented presenting pressure prevalence prevent previously priapism problems
+    procedures process produce product products profile program prohibited project prolonged promote proposed
+    prostate prostatic prosthesis protein proven provides providing psoriatic psychiatry psychogenic psychosocial
+    psychotherapy psychotic psychotropic pudendal pulse purpose purposes questionnaires radiation radiotherapy
+    random randomly ranges ranging rated rates rating ratio reach real reasons receiving recently receptor
+    recommended recording recovered recovery recruited rectal recurrent reduce reducing reference refractory
+    regarding regardless regimen regimens region rehabilitation relationship relationships relevant reliable
+    remain remaining remains removal removed reporting represent representing reproductive require requires
+    requiring researchers residual resistance respectively respiratory respond responders responding response
+    responses responsible rest resting resulting return reuptake rheumatic rheumatoid rigid rigidity risks robotic
+    role safe safety same samples sanofi sarcoma satisfied scales schizophrenia science sclerosing scored scores
+    scoring secondary selected sensory series serotonin serve setting seven several severity sexual sexually sham
+    shield shock shockwave show shown sickle significance significant significantly signing sildenafil similar
+    simple sites sitting situ size skeletal smart smokers smooth social software solid sparing speak specific
+    specifically specified spectrum sperm spinal squamous squibb stages standing starting statistical statistics
+    stem stent steroid steroids stimulating strategies strength stress stretched stroke strong strongly studied
+    studies subscale subscales substance substances success successful such sudden suffering sufficient suggest
+    suicidal suitable superior supply support supported surface surgeries surgically survey surveys survival
+    sustained swallow symptomatic syndromes tadalafil take takeda taking target targeted targeting tasks team
+    technique temporal terms text than their them therapeutic therapeutics therapies therefore these those thought
+    threatening through throughout thus times tissue-derived tissues tobacco together tolerance tools toxicity
+    tract trained training transdermal transformed transient transplantation transurethral trauma traumatic treat
+    treating trials tricuspid trying tuberous tubular tumescence tumors twelve twice types ulcer ulcerative ulcers
+    uncontrollable uncontrolled undergo undergoing underlying understand understanding underwent unilateral unless
+    unstable unsuccessful unsuitable unwilling upon upper urethral urinary urologist urology usage useful user
+    users uses using usual vacuum vagina vaginal validated values valve vardenafil variable variables vascular
+    vasculogenic veins velocity venous ventricular versus vessel vessels visual vitamin volume voluntarily
+    volunteers wash washout wave wellness what wheelchair where whether which whichever while whole whom whose
+    widely will willing withdrawal work working workplace works worse would write younger your
+    """.split()  # noqa: SIM905
+)
+
 PLACE_WORDS = frozenset(
     """hospital clinic center centre university institute laboratory laboratories labs medical school health healthcare
     infirmary hospice pharmacy klinikum krankenhaus praxis college street road avenue syndrome disease lymphoma sign score
-    index criteria scale test classification grade stage phenomenon thyroiditis disease's stain virus""".split()  # noqa: SIM905
+    index criteria scale test classification grade stage phenomenon thyroiditis stain virus
+    klinik kliniken frauenklinik hôpital hopital hospitalier hospitalario universitaire universitario universitaria ospedale ospedaliera azienda
+    centro centrum clinico clínico clinica clínica instituto istituto institut fondazione fundación foundation corporation gmbh inc ltd
+    associates network trust campus sykehuset sykehus ziekenhuis umc maternite maternité policlinico cancer oncology department""".split()  # noqa: SIM905
 )
 
-# Endings of drug and test names (WHO stems and the like). A known given name is stronger than its ending.
+# Endings of drug and test names (WHO stems and the like) and of words that are no names. A known given name is stronger than its ending.
 DRUG_ENDINGS = ("mab", "nib", "ine", "ate", "ol", "pril", "artan", "statin", "cillin", "mycin", "one", "ide", "pam", "zole", "cept",
                 "vir", "platin", "rubicin", "taxel", "floxacin", "azine", "oxaban", "gliptin", "glutide", "tide", "parin",
                 "cycline", "gram", "scopy", "graphy", "metry", "logy", "tomy", "ectomy", "itis", "osis", "emia", "aemia",
                 "pathy", "penia", "globin", "phil", "cyte", "cytes", "gen", "min", "ase", "leucel", "formin", "feron", "setron",
-                "lukast", "profen", "oxin", "idine", "amide", "xate", "mide", "sone", "olone", "quine", "bine", "uria")  # fmt: skip
+                "lukast", "profen", "oxin", "idine", "amide", "xate", "mide", "sone", "olone", "quine", "bine", "uria",
+                "tion", "tions", "sion", "sions", "ment", "ments", "ness", "ility", "ivity", "ical", "ional", "ular", "ive",
+                "ous", "ory", "ized", "ised", "oma", "omas", "plasia", "cytic", "genic", "algia", "ectasia", "oid")  # fmt: skip
 
 CLINICAL_WORDS = frozenset(
     """
