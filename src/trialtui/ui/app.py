@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Sequence
@@ -56,8 +57,14 @@ class TrialApp(App[int]):
         else:
             self.go_to_start()
         self._settle_signals()
+        self.call_after_refresh(self._first_paint_is_done)
         if self._ask_who:
             self.call_after_refresh(self._start_asking_who)
+
+    def _first_paint_is_done(self) -> None:
+        """Collect garbage from here on; what the start has built is here to stay (see __main__)."""
+        gc.freeze()
+        gc.enable()
 
     def _start_asking_who(self) -> None:
         if isinstance(self.screen, KeyScreen):

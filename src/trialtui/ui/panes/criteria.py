@@ -249,12 +249,27 @@ def _text_between(desk: Desk, width: int) -> list[tuple[int, list[ListRow]]]:
     found: list[tuple[int, list[ListRow]]] = []
     parts: list[Heading | Note] = [*outline.headings, *outline.notes]
     for part in parts:
+        if isinstance(part, Heading) and _says_only_the_side(part):
+            continue
         words = " ".join(part.text.split())
         found.append((part.span.start, [prose("", words, width, _HEADING_STYLE, indent=3)]))
     for number, span in enumerate(outline.unassigned):
         words = _unassigned_words(outline.text, span)
         found.append((span.start, [prose(f"unassigned.{number}", f"UNASSIGNED {words}", width, theme.WARN)]))
     return sorted(found, key=lambda one: one[0])
+
+
+def _says_only_the_side(heading: Heading) -> bool:
+    """Whether the section's own title, INCLUSION or EXCLUSION, says all that this heading says."""
+    words = (
+        "".join(character if character.isalpha() else " " for character in heading.text).casefold().split()
+    )
+    return heading.role == "header" and words in (
+        ["inclusion", "criteria"],
+        ["exclusion", "criteria"],
+        ["inclusion"],
+        ["exclusion"],
+    )
 
 
 def _unassigned_words(text: str, span: Span) -> str:

@@ -169,8 +169,10 @@ class RowList(Widget, can_focus=False):
         if self.cursor < 0:
             return
         at_end = (step > 0 and self.top == self._last_top) or (step < 0 and self.top == 0)
-        line = (self.total_lines - 1 if step > 0 else 0) if at_end else self.top
-        index = self._selectable(self._row_at(line), -step if at_end else 1)
+        row = self._row_at((self.total_lines - 1 if step > 0 else 0) if at_end else self.top)
+        if not at_end and self._starts[row] < self.top and row + 1 < len(self.rows):
+            row += 1  # its first line, and so the cursor, would be out of sight
+        index = self._selectable(row, -step if at_end else 1)
         if index is not None:
             self._place_cursor(index)
 
