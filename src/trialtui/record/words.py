@@ -1,7 +1,6 @@
 """The registry's enumerations in words for people. A value that no table knows is shown verbatim.
 
-Most words are the registry's own spelling with capitals and underscores taken off; the tables hold those that are not.
-Values: ClinicalTrials.gov API v2, openapi 2.0.0.
+Values: ClinicalTrials.gov API v2, openapi 2.0.0. Organisations that are their own abbreviation (NIH, FDA) need no entry.
 """
 
 from __future__ import annotations
@@ -10,6 +9,99 @@ from trialtui.record.study import Study
 
 OPEN_STATUSES = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION"})
 """The only two recruitment statuses under which a person can be enrolled."""
+
+PLAIN = frozenset(
+    [
+        "COMPLETED",
+        "ENROLLING_BY_INVITATION",
+        "NOT_YET_RECRUITING",
+        "RECRUITING",
+        "SUSPENDED",
+        "TERMINATED",
+        "WITHDRAWN",
+        "AVAILABLE",
+        "NO_LONGER_AVAILABLE",
+        "TEMPORARILY_NOT_AVAILABLE",
+        "APPROVED_FOR_MARKETING",
+        "WITHHELD",
+        "UNKNOWN",
+        "EXPANDED_ACCESS",
+        "INTERVENTIONAL",
+        "OBSERVATIONAL",
+        "FEMALE",
+        "MALE",
+        "ALL",
+        "CHILD",
+        "ADULT",
+        "OLDER_ADULT",
+        "PROBABILITY_SAMPLE",
+        "YES",
+        "NO",
+        "UNDECIDED",
+        "STUDY_PROTOCOL",
+        "ANALYTIC_CODE",
+        "OTHER_GRANT",
+        "REGISTRY",
+        "OTHER",
+        "INDUSTRY",
+        "NETWORK",
+        "ACTUAL",
+        "ESTIMATED",
+        "SPONSOR",
+        "PRINCIPAL_INVESTIGATOR",
+        "PARALLEL",
+        "CROSSOVER",
+        "FACTORIAL",
+        "SEQUENTIAL",
+        "SINGLE_GROUP",
+        "TREATMENT",
+        "PREVENTION",
+        "DIAGNOSTIC",
+        "SUPPORTIVE_CARE",
+        "SCREENING",
+        "HEALTH_SERVICES_RESEARCH",
+        "BASIC_SCIENCE",
+        "DEVICE_FEASIBILITY",
+        "COHORT",
+        "CASE_ONLY",
+        "ECOLOGIC_OR_COMMUNITY",
+        "DEFINED_POPULATION",
+        "NATURAL_HISTORY",
+        "RETROSPECTIVE",
+        "PROSPECTIVE",
+        "NONE_RETAINED",
+        "EXPERIMENTAL",
+        "ACTIVE_COMPARATOR",
+        "PLACEBO_COMPARATOR",
+        "SHAM_COMPARATOR",
+        "NO_INTERVENTION",
+        "BIOLOGICAL",
+        "COMBINATION_PRODUCT",
+        "DEVICE",
+        "DIAGNOSTIC_TEST",
+        "DIETARY_SUPPLEMENT",
+        "DRUG",
+        "GENETIC",
+        "PROCEDURE",
+        "RADIATION",
+        "STUDY_CHAIR",
+        "STUDY_DIRECTOR",
+        "CONTACT",
+        "BACKGROUND",
+        "RESULT",
+        "DERIVED",
+        "NONE",
+        "SINGLE",
+        "DOUBLE",
+        "TRIPLE",
+        "QUADRUPLE",
+        "PARTICIPANT",
+        "CARE_PROVIDER",
+        "INVESTIGATOR",
+        "OUTCOMES_ASSESSOR",
+    ]
+)
+"""Values whose own words will do: a capital at the start and no underscores."""
 
 WORDS = {
     "ACTIVE_NOT_RECRUITING": "Active, not recruiting",
@@ -21,15 +113,25 @@ WORDS = {
     "PHASE4": "Phase 4",
     "NON_RANDOMIZED": "Non-randomised",
     "RANDOMIZED": "Randomised",
-    "SINGLE_GROUP": "Single group",
-    "NO_INTERVENTION": "No intervention",
-    "NIH": "NIH",
+    "CASE_CONTROL": "Case-control",
+    "CASE_CROSSOVER": "Case-crossover",
+    "CROSS_SECTIONAL": "Cross-sectional",
+    "FAMILY_BASED": "Family-based",
+    "ECT": "Educational, counselling or training",
+    "BEHAVIORAL": "Behavioural",
+    "NON_PROBABILITY_SAMPLE": "Non-probability sample",
+    "SPONSOR_INVESTIGATOR": "Sponsor-investigator",
+    "SUB_INVESTIGATOR": "Sub-investigator",
+    "SAMPLES_WITH_DNA": "Samples with DNA",
+    "SAMPLES_WITHOUT_DNA": "Samples without DNA",
     "FED": "US federal agency",
     "OTHER_GOV": "Other government",
     "INDIV": "Individual",
     "AMBIG": "Ambiguous",
-    "ECT": "Educational, counselling or training",
-    "ALL": "All",
+    "EUDRACT_NUMBER": "EudraCT number",
+    "SAP": "Statistical analysis plan",
+    "ICF": "Informed consent form",
+    "CSR": "Clinical study report",
 }
 
 MASKINGS = {
@@ -42,14 +144,10 @@ MASKINGS = {
 
 
 def spell(value: str | None) -> str:
-    """ "NOT_YET_RECRUITING" as "Not yet recruiting"; words in any other form verbatim, None as ""."""
+    """ "NOT_YET_RECRUITING" as "Not yet recruiting"; what the registry does not list verbatim, None as ""."""
     if not value:
         return ""
-    if value in WORDS:
-        return WORDS[value]
-    if not value.isascii() or not value.replace("_", "").isalpha() or not value.isupper():
-        return value
-    return value.replace("_", " ").capitalize()
+    return value.replace("_", " ").capitalize() if value in PLAIN else WORDS.get(value, value)
 
 
 def status_words(status: str | None) -> str:
