@@ -7,7 +7,6 @@ healthyVolunteers).
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from trialtui.eligibility.outline import Criterion
@@ -116,25 +115,18 @@ def _says_sex(words: str, sex: str) -> bool:
     return bool(named) and all(word in SEX_FILLER for word in rest)
 
 
-@cache
-def _age_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    number, unit = r"(\d{1,3})", r"\s?(years?|yrs?|months?|weeks?|days?)?"
-    tail = r"(?: of age| old)?"
-    first, second = number + unit + tail, number + unit
-    return tuple(
-        (re.compile(pattern), kind)
-        for pattern, kind in (
-            (rf"≥ ?{first},? ?(?:and|to|-|,)? ?≤ ?{second}", "both"),
-            (rf"\b(?:between |from )?{first} ?(?:to|through|and|-) ?{second}", "both"),
-            (rf"≥ ?{second}", "least"),
-            (rf"\b(?:at least|minimum of|not younger than) {second}", "least"),
-            (rf"\b{first} ?(?:or|and) (?:older|over|above|more)\b", "least"),
-            (rf"\b{number}\+{unit}", "least"),
-            (rf"≤ ?{second}", "most"),
-            (rf"\b(?:up to|at most|no older than|not older than) {second}", "most"),
-            (rf"\b{first} ?(?:or|and) (?:younger|under|below|less)\b", "most"),
-        )
-    )
+_NUMBER, _UNIT, _OF_AGE = r"(\d{1,3})", r"\s?(years?|yrs?|months?|weeks?|days?)?", r"(?: of age| old)?"
+AGE_PATTERNS = (  # compiled when a text first asks for them: a compilation costs more than most checklists
+    (rf"≥ ?{_NUMBER}{_UNIT}{_OF_AGE},? ?(?:and|to|-|,)? ?≤ ?{_NUMBER}{_UNIT}", "both"),
+    (rf"\b(?:between |from )?{_NUMBER}{_UNIT}{_OF_AGE} ?(?:to|through|and|-) ?{_NUMBER}{_UNIT}", "both"),
+    (rf"≥ ?{_NUMBER}{_UNIT}", "least"),
+    (rf"\b(?:at least|minimum of|not younger than) {_NUMBER}{_UNIT}", "least"),
+    (rf"\b{_NUMBER}{_UNIT}{_OF_AGE} ?(?:or|and) (?:older|over|above|more)\b", "least"),
+    (rf"\b{_NUMBER}\+{_UNIT}", "least"),
+    (rf"≤ ?{_NUMBER}{_UNIT}", "most"),
+    (rf"\b(?:up to|at most|no older than|not older than) {_NUMBER}{_UNIT}", "most"),
+    (rf"\b{_NUMBER}{_UNIT}{_OF_AGE} ?(?:or|and) (?:younger|under|below|less)\b", "most"),
+)
 
 
 def _bound(number: str, unit: str | None) -> tuple[str, str]:
@@ -144,8 +136,8 @@ def _bound(number: str, unit: str | None) -> tuple[str, str]:
 
 def _stated_ages(words: str) -> tuple[Ages, str] | None:
     """The first limit the words state, and the words without it; None where they state none."""
-    for pattern, kind in _age_patterns():
-        if match := pattern.search(words):
+    for pattern, kind in AGE_PATTERNS:
+        if match := re.search(pattern, words):
             rest = f"{words[: match.start()]} {words[match.end() :]}"
             groups = match.groups()
             if kind == "both":
@@ -171,6 +163,8 @@ def _registry_ages(eligibility: EligibilityModule) -> Ages | None:
 
 
 def _says_ages(words: str, eligibility: EligibilityModule) -> bool:
+    if AGE_WORDS.isdisjoint(re.findall(r"[a-z]+", words)):
+        return False
     stated = _stated_ages(words)
     if stated is None or stated[0] != _registry_ages(eligibility):
         return False
@@ -182,4 +176,4 @@ def _says_ages(words: str, eligibility: EligibilityModule) -> bool:
     least = stated[0].least
     grown = least is not None and least[1] == "year" and int(least[0]) >= 18
     allowed = AGE_FILLER | {"adult", "adults"} if grown else AGE_FILLER
-    return all(word in allowed for word in left) and not AGE_WORDS.isdisjoint(re.findall(r"[a-z]+", words))
+    return all(word in allowed for word in left)

@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trialtui.screening.identifying import question
-
-__all__ = ["CodeRefused", "clean_code", "draft_code", "is_draft", "question"]
-
 LONGEST_CODE = 32
 
 
@@ -47,3 +43,13 @@ def draft_code(taken: Iterable[str] = ()) -> str:
     while f"draft-{number}" in used:
         number += 1
     return f"DRAFT-{number}"
+
+
+def question(text: str, field: str = "note") -> str | None:
+    """A sentence to ask before `text` is saved in `field` ("code", "note", "source" or "reason"); None where there is none.
+
+    Its tables are loaded when something is first typed: they do not belong on the way to the first screen.
+    """
+    from trialtui.screening import identifying
+
+    return identifying.question(text, field)
