@@ -87,7 +87,8 @@ def _first(entry: Entry) -> str:
     return match[1].lower() if match else ""
 
 
-def _opens(entry: Entry) -> bool:
+def opens(entry: Entry) -> bool:
+    """Whether the entry's first words are those that open a criterion of its own."""
     first = re.findall(r"\w+", entry.own[:60].lower())[:3]
     return bool(first) and (first[0] in FRESH or any(word in PEOPLE for word in first))
 
@@ -95,7 +96,7 @@ def _opens(entry: Entry) -> bool:
 def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
     """The peers that the lead-in announces, as far as their first words and their ends tell."""
     head = peers[0]
-    fresh = _opens(head)
+    fresh = opens(head)
     if fresh and _first(head) == _first(lead):
         return []
     low = head.own[:1].islower()
@@ -109,7 +110,7 @@ def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
                 low and not peer.own[:1].islower()
             ):
                 break
-            if (not fresh and _opens(peer)) or _first(peer) == _first(lead):
+            if (not fresh and opens(peer)) or _first(peer) == _first(lead):
                 break
             closed = before.own.rstrip().endswith(".") and any(
                 GOES_ON.search(part.own) for part in parts[:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trialtui.eligibility.lines import Line, split_lines
-from trialtui.eligibility.markers import Marker, follows, inline_markers
+from trialtui.eligibility.markers import Marker, follows, inline_markers, read_marker
 
 # A line that is this full was probably broken by a program, not by its author.
 FULL = 72
@@ -15,7 +15,7 @@ class Entry:
 
     __slots__ = (
         "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "joint", "ordinal", "parent", "path",
-        "reason", "role", "roman", "scope", "side", "source", "start", "stated", "style", "text", "within", "words",
+        "reason", "role", "roman", "scope", "side", "source", "stacked", "start", "stated", "style", "text", "under_heading", "within", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, words: int, end: int, column: int, gap: bool) -> None:
@@ -40,6 +40,8 @@ class Entry:
         self.scope: tuple[str, ...] = ()
         self.source: str | None = None
         self.reason = ""
+        self.stacked = False  # two markers in a row: "* 1. …"
+        self.under_heading = False  # stands right below a heading
         self.joint: str | None = None  # an AND or OR alone on the line before it
 
     @property
@@ -85,9 +87,22 @@ def gather(text: str, stop: int) -> list[Entry]:
             if marker is not None:
                 entry.mark(marker)
                 entry.content = line.column + line.words - line.start
+                _second_marker(entry)
             entries.append(entry)
         before = line
     return entries
+
+
+def _second_marker(entry: Entry) -> None:
+    """Take a marker behind the marker off the words as well: "* 1. …", "* • …"."""
+    second = read_marker(entry.text, entry.words, entry.end)
+    if (
+        second is not None
+        and not (second.weak or entry.ordinal)
+        and second.end < entry.end
+        and second.style not in "-–—+"
+    ):
+        entry.words, entry.stacked = second.end, True
 
 
 def confirm(text: str, lines: list[Line]) -> list[Line]:

@@ -15,7 +15,7 @@ WEAK_BULLETS = "*\\-–—−+"
 
 # One expression, tried once a line. Groups: bullet, dec ("2.3"), num, let (a letter or a roman numeral).
 MARKER = re.compile(
-    rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“]))|o(?=\s)|\.(?=\s*[A-Z]))"
+    rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“])|\.(?=[A-Z]))|[o=](?=\s)|\.(?=\s*[A-Z]))"
     r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
     r"|\\?(?P<open>[(\[]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
     r"(?:(?P<close>\\?[.)\]]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trialtui.eligibility.adoption import opens
 from trialtui.eligibility.entries import Entry
 
 LEAD_IN_ENDS = (":", "following", "following criteria", "must", "defined as", "and", "or", "either", "：")
@@ -56,7 +57,63 @@ def nest(section: Sequence[Entry]) -> None:
             _place(entry, levels)
 
 
+def _complete(entry: Entry) -> bool:
+    """Whether the entry reads as a criterion of its own and not as the head of a list."""
+    return not leads_in(entry) and entry.end - entry.words > 2
+
+
+def straighten(items: Sequence[Entry]) -> None:
+    """Undo a list whose first entry lost its indentation, so that the rest of the side hangs below it.
+
+    The registry's conversion leaves such lists behind: often with two markers in a row ("* 1. …"), else to be told by
+    the parts, which open as criteria of their own.
+    """
+    tops = [entry for entry in items if entry.parent is None]
+    if len(tops) != 1 or not tops[0].style or not _complete(tops[0]):
+        return
+    first = tops[0]
+    parts = [entry for entry in items if entry.parent is first and entry.within is None]
+    opening = sum(opens(part) for part in parts)
+    if first.stacked or (len(parts) > 1 and opening * 2 >= len(parts)):
+        for part in parts:
+            part.parent = None
+
+
+# In the National Cancer Institute's texts the glyph tells the depth, whatever the column: "*", below it "-", "+", "=".
+GLYPH_ABOVE = {"+": "-", "=": "+"}
+
+
+def _by_glyph(entry: Entry, levels: list[Level]) -> bool:
+    """Place an entry by its glyph; False where glyphs say nothing."""
+    if levels and levels[-1].style in GLYPH_ABOVE and entry.style not in GLYPH_ABOVE:
+        return _back_to(entry, levels)
+    above = GLYPH_ABOVE.get(entry.style)
+    if above is None or not any(level.style in (above, entry.style) for level in levels):
+        return False
+    while levels[-1].style not in (above, entry.style):
+        levels.pop()
+    if levels[-1].style == above:
+        _open(entry, levels)
+    else:
+        entry.parent = levels[-1].owner
+        levels[-1].take(entry)
+    return True
+
+
+def _back_to(entry: Entry, levels: list[Level]) -> bool:
+    """Go on with the list outside that has the entry's glyph, if one is open."""
+    if not entry.style or all(level.style != entry.style for level in levels):
+        return False
+    while levels[-1].style != entry.style:
+        levels.pop()
+    entry.parent = levels[-1].owner
+    levels[-1].take(entry)
+    return True
+
+
 def _place(entry: Entry, levels: list[Level]) -> None:
+    if _by_glyph(entry, levels):
+        return
     while levels and levels[-1].column > entry.column and not entry.inline:
         levels.pop()
     if not levels:

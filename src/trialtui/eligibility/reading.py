@@ -9,7 +9,7 @@ from trialtui.eligibility.clean import clean
 from trialtui.eligibility.codes import number
 from trialtui.eligibility.entries import Entry, gather
 from trialtui.eligibility.fingerprint import fingerprint
-from trialtui.eligibility.nesting import nest
+from trialtui.eligibility.nesting import nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Cohort, Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.prose import split_prose
@@ -29,7 +29,9 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
     sections = _sections(assign(gather(text, stop)))
     for section in sections:
         nest(section)
-        adopt([entry for entry in section if entry.role == "item"])
+        items = [entry for entry in section if entry.role == "item"]
+        straighten(items)
+        adopt(items)
         join(section)
     ordered = [entry for section in sections for entry in section]
     parts: dict[int, list[Entry]] = {}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.splitting import split_headings
+from trialtui.eligibility.tables import words
 from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label
 
 LONE = re.compile(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
@@ -60,6 +61,18 @@ EXCLUDED_ITEM = re.compile(
     r"|(?:will|are|is|were|would)\s+not\s+(?:be\s+)?(?:eligible|included|enrolled)|not\s+eligible|(?:^|\W)excluded\s+(?:were|are))\b",
     re.IGNORECASE,
 )
+# The words of an announcement; more than a few others, and the line asks for something of its own.
+ANNOUNCING = words(
+    """a an all any are as at be been before being below can clinical conditions considered criteria criterion each
+    eligibility eligible enrolled enrollment enter entering entry evaluated excluded exclusion female following for
+    from fulfil fulfill fulfilled fulfills fulfilling had has have he human i if in included inclusion individual individuals
+    ineligible into is it its ii iii iv listed male may meet meeting meets men met more must not of one only or order part
+    participant participants participate participating participation patient patients person persons phase potential present
+    presence presenting protocol qualify requirements research satisfied satisfies satisfy screening selected shall she
+    should show shows study subject subjects that the these they this those to treatment trial unless visit volunteers
+    who will with women would per report following"""
+)
+SPARE = 3
 SHORT = 9  # words: a heading without a colon is no longer
 
 
@@ -82,6 +95,7 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
             continue
         entry.side = side
         if entry.role != "group":
+            entry.under_heading = index > 0 and ordered[index - 1].role in ("group", "header")
             entry.role = _role(entry, after, fresh)
         if _footnote(entry, stars):
             entry.role = "note"
@@ -111,16 +125,15 @@ def _explains(entry: Entry, before: Entry) -> bool:
         and bool(before.style or before.role == "note")
         and entry.column > 0
         and entry.column >= before.content
-        and not entry.own.rstrip().endswith(":")
         and not DUTY.search(entry.own)
     )
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
-    words = entry.own
-    if LONE.match(words) or NOTHING.match(words):
+    own = entry.own
+    short = clean(own if len(own) < 400 else f"{own[:250]} … {own[-140:]}")
+    if LONE.match(short) or NOTHING.match(short):
         return "note"
-    short = clean(words if len(words) < 400 else f"{words[:250]} … {words[-140:]}")
     if MORE_APPLY.match(short) and len(short) < 260:
         return "note"
     colon = short.endswith((":", "："))
@@ -138,7 +151,11 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
             entry.role, entry.scope = "header", (label,)
         return entry.role
     if colon or (
-        not sentence and len(short.split()) <= SHORT and after is not None and after.style and after.gap
+        not sentence
+        and len(short.split()) <= SHORT
+        and after is not None
+        and after.style
+        and (after.gap or entry.gap or entry.under_heading)
     ):
         return _topic(entry, after, short, colon, listed)
     return "item"
@@ -168,7 +185,7 @@ def _announces(entry: Entry, short: str, whole: bool = False) -> bool:
     if not ANNOUNCES.search(last) or not PEOPLE_FIRST.match(last):
         return False
     short = last
-    if whole and not WHOLE.search(short):
+    if whole and (not WHOLE.search(last) or _content(last) > SPARE):
         return False
     if EXCLUDES.search(short):
         entry.role = "note" if entry.side == "E" else "header"
@@ -182,13 +199,20 @@ def _announces(entry: Entry, short: str, whole: bool = False) -> bool:
     return False
 
 
+def _content(line: str) -> int:
+    """How many words of a line are not those of any announcement."""
+    return sum(word not in ANNOUNCING for word in re.findall(r"[a-z-]+", line.lower()))
+
+
 def _topic(entry: Entry, after: Entry | None, short: str, colon: bool, listed: bool) -> str:
     label = cohort_heading(short)
     if label is not None:
         entry.scope = (label,) if label else ()
         return "scope"
-    if not listed:
+    if not listed and not (colon and short.isupper()):
         return "item"
+    if colon and _content(short) <= 1 and re.search(r"\b(?:must|should|shall)\b", short, re.IGNORECASE):
+        return "note"
     if colon and REQUIREMENT.search(short) and not short.isupper():
         return "item"
     return "group"
