@@ -51,9 +51,15 @@ def wrap(words: str, width: int) -> list[str]:
 
 
 def _cut(text: str, width: int) -> list[str]:
-    if text.isascii():
-        return [text[start : start + width] for start in range(0, len(text), width)]
-    return chop_cells(text, width)
+    """`text` in pieces of at most `width` cells, wherever they fall; in linear time for lines of any length."""
+    pieces, place = [], 0
+    while place < len(text):
+        piece = text[place : place + width]
+        if not piece.isascii():
+            piece = chop_cells(piece, width)[0]
+        pieces.append(piece)
+        place += len(piece)
+    return pieces
 
 
 def _wrap_words(paragraph: str, width: int) -> list[str]:

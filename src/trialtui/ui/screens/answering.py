@@ -286,6 +286,7 @@ class Answering(Whose):
                 "cohort.closed": f"{event.content.get('label')} closed at this site",
                 "cohort.reopened": f"{event.content.get('label')} open at this site",
                 "scope.moved": f"{event.content.get('code')} now: {'+'.join(event.content.get('new') or ()) or 'everyone'}",
+                "unassigned.read": "unassigned text looked at: nothing to answer in it",
                 "subject.named": f"subject {event.content.get('new')}",
             }.get(event.kind, event.kind)  # fmt: skip
         code = str(event.content["code"])

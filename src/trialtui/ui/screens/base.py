@@ -246,4 +246,7 @@ class ListScreen(KeyScreen):
         """Say what this screen shows, on its first line."""
         self.title_words = words
         if width := self.size.width:
-            self.title_bar.draw([[Segment(" " + fit(show(words), max(0, width - 2)), theme.BOLD)]])
+            self.title_bar.draw(self.title_lines(width))
+
+    def title_lines(self, width: int) -> list[Line]:
+        return [[Segment(" " + fit(show(self.title_words), max(0, width - 2)), theme.BOLD)]]

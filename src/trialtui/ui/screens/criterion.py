@@ -15,7 +15,7 @@ from trialtui.ui.panes.rows import blank, fact, heading, prose
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import ListScreen, bindings
 from trialtui.ui.screens.history import history_rows
-from trialtui.ui.widgets.row_list import ListRow
+from trialtui.ui.widgets.row_list import Line, ListRow
 
 if TYPE_CHECKING:
     from trialtui.ui.screens.trial import TrialScreen
@@ -34,17 +34,20 @@ class CriterionScreen(Answering, ListScreen):
     def __init__(self, trial: TrialScreen, code: str) -> None:
         super().__init__("")
         self.trial, self.desk, self.code = trial, trial.desk, code
-        self.tab, self.cohort, self.answered_here = "3", trial.cohort, ""
+        self.tab, self.cohort, self.answered_here = "3", trial.cohort, trial.answered_here
         self._retitle()
 
     def _retitle(self) -> None:
         row, screening = self.desk.checklist.row(self.code), self.desk.screening
         labels = screening.scope(self.code)
         source = "confirmed" if screening.scopes_confirmed else screening.scope_source(self.code)
-        why = ": ".join(filter(None, [source if labels else "", row.scope_reason if labels else ""]))
-        scope = ("+".join(labels) or "everyone") + (f" ({why})" if why else "")
+        how = f" ({source})" if labels else ""
+        self.scope_words = ("+".join(labels) or "everyone") + how
         words = f"{self.code} · {'registry limit' if row.from_registry else SIDES[row.side]} · {scope}"
         self.retitle(words)
+
+    def title_lines(self, width: int) -> list[Line]:
+        return [*self.trial.standing_lines(width), *super().title_lines(width)]
 
     def build(self, width: int) -> list[ListRow]:
         row, screening = self.desk.checklist.row(self.code), self.desk.screening
@@ -89,7 +92,7 @@ class CriterionScreen(Answering, ListScreen):
             blank(),
         ]  # fmt: skip
         if row.scope_reason and screening.scope(self.code):
-            rows.append(fact("scope", "Cohort", self.title_words.split(" · ", 2)[2], width))
+            rows.append(fact("scope", "Cohort", f"{self.scope_words}: {row.scope_reason}", width))
         rows.append(heading("History", width))
         return rows + history_rows(self.desk, self.code, width)[bool(screening.history(self.code)) :]
 

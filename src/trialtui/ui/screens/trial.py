@@ -13,7 +13,7 @@ from trialtui.library.log import Place
 from trialtui.record.words import phase_words
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
-from trialtui.ui.glyphs import fit, show
+from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.verdict import verdict_lines
 from trialtui.ui.screens.answering import Answering
@@ -82,10 +82,17 @@ class TrialScreen(Answering):
             self.head.draw([[Segment(fit(words, width), theme.ALARM)]])
             return
         lines = [self._title_line(width), self._facts_line(width), self._tab_line(width)]
-        lines += verdict_lines(self.desk, width, self.cohort, most=2)
+        lines += self.verdict_lines(width)
         if height >= 16:
             lines.append(self._rule(width))
         self.head.draw(lines)
+
+    def standing_lines(self, width: int) -> list[Line]:
+        """What stands over every screen of this trial: status and date, subject, the verdict by cohort."""
+        return [self._facts_line(width), *self.verdict_lines(width), *self.alarm_lines(width)]
+
+    def verdict_lines(self, width: int) -> list[Line]:
+        return verdict_lines(self.desk, width, self.cohort, most=2)
 
     def _title_line(self, width: int) -> Line:
         study = self.desk.reading.study
@@ -141,11 +148,16 @@ class TrialScreen(Answering):
         return f"cohort {self.cohort}" if self.cohort else ""
 
     def draw_alarm(self) -> None:
+        lines = self.alarm_lines(self.size.width)
+        self.alarm.display = bool(lines)
+        if lines:
+            self.alarm.draw(lines)
+
+    def alarm_lines(self, width: int) -> list[Line]:
         """The NOT SAVED bar, or why nothing can be saved here, or what happened to a damaged log."""
         desk, log = self.desk, self.desk.log
-        count = len(desk.unsaved)
         words = ""
-        if count:
+        if count := len(desk.unsaved):
             words = (
                 f"NOT SAVED ({count}): {desk.not_saved} Kept in memory, tried again every {RETRY_SECONDS} s."
             )
@@ -153,14 +165,8 @@ class TrialScreen(Answering):
             words = f"NOTHING CAN BE SAVED: {log.read_only_reason}"
         elif log.damage:
             words = f"DAMAGED LOG: {log.damage}"
-        self.alarm.display = bool(words)
-        if words:
-            from trialtui.ui.glyphs import wrap
-
-            lines = wrap(show(words), max(10, self.size.width - 2))
-            self.alarm.draw(
-                [[Segment(" " + fit(line, max(0, self.size.width - 1)), theme.ALARM)] for line in lines]
-            )
+        lines = wrap(show(words), max(10, width - 2)) if words else []
+        return [[Segment(" " + fit(line, max(0, width - 1)), theme.ALARM)] for line in lines]
 
     def draw_keys(self) -> None:
         self.FOOTER = self.CRITERIA_FOOTER if self.tab == "3" else type(self).FOOTER  # type: ignore[misc]
@@ -338,6 +344,14 @@ class TrialScreen(Answering):
         self.app.copy_to_clipboard(row.words)
         self.say(f"Copied {len(row.words)} characters, if the terminal allows it (OSC 52).", theme.DIM)
 
+    async def _look_at_unassigned(self) -> None:
+        words = "This text belongs to no criterion. Is there nothing to answer in all of the unassigned text?"
+        if (
+            await self.pick(words, ("looked at, nothing to answer", "not yet"))
+            == "looked at, nothing to answer"
+        ):
+            self.act([self.desk.screening.look_at_unassigned()])
+
     def do_verdict(self) -> None:
         from trialtui.ui.screens.verdict import VerdictScreen
 
@@ -352,6 +366,8 @@ class TrialScreen(Answering):
             from trialtui.ui.screens.criterion import CriterionScreen
 
             self.app.push_screen(CriterionScreen(self, key), lambda _: self.redraw())
+        elif self.tab == "3" and key.startswith("unassigned."):
+            self.with_subject(lambda: self.start(self._look_at_unassigned()))
         elif self.tab == "8" and key:
             self.trial_app.open_related(key.partition(".")[2], self)
         else:
