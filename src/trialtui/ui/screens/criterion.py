@@ -43,7 +43,7 @@ class CriterionScreen(Answering, ListScreen):
         source = "confirmed" if screening.scopes_confirmed else screening.scope_source(self.code)
         how = f" ({source})" if labels else ""
         self.scope_words = ("+".join(labels) or "everyone") + how
-        words = f"{self.code} · {'registry limit' if row.from_registry else SIDES[row.side]} · {scope}"
+        words = f"{self.code} · {'registry limit' if row.from_registry else SIDES[row.side]} · {self.scope_words} · {self.desk.trial}"
         self.retitle(words)
 
     def title_lines(self, width: int) -> list[Line]:
