@@ -1,0 +1,41 @@
+"""Settings: the defaults without a file, and one line that names the place where a file is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trialtui.settings import Settings, SettingsError, read_settings
+
+ACTIONS = frozenset({"tick", "yes"})
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "config.toml", ACTIONS) == Settings()
+
+
+def test_keys_are_rebound_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('shared_account = true\n[keys]\ntick = "space,t"\n')
+    assert read_settings(path, ACTIONS) == Settings(shared_account=True, keys=(("tick", "space,t"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("keys = 3\n", "keys"),
+        ("[keys]\ntock = 't'\n", "keys.tock"),
+        ("[keys]\ntick = 3\n", "keys.tick"),
+        ("shared_account = 'yes'\n", "shared_account"),
+        ("colour = 'red'\n", "colour"),
+        ("[keys\n", "line 1"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_its_place(tmp_path: Path, text: str, place: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError, match=r"config\.toml") as caught:
+        read_settings(path, ACTIONS)
+    assert place in str(caught.value)
+    assert "\n" not in str(caught.value)
