@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.unit.copies.account_law import CORPORA, FIXTURES, leaves
 
 from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.ctgov_json import MODULES, _fields
 from trialtui.copies.json_places import CRITERIA_PATH, source_span
-from trialtui.copies.reader import open_copy, read_copy
+from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
 from trialtui.record.study import DateStruct, EnrollmentInfo, GeoPoint, Study
 
 STUDIES = sorted((CORPORA / "ctgov-v2-json").glob("*.json"))
@@ -285,14 +288,47 @@ class TestNoStudy:
         assert left(read_copy("x", raw)) == {"x" + "[0]" * 40: "1"}
 
 
+KEYS = st.sampled_from(
+    ["nctId", "briefTitle", "orgStudyIdInfo", "id", "phases", "enrollmentInfo", "count", "armGroups", "label", "locations",
+     "geoPoint", "lat", "contacts", "eligibilityCriteria", "healthyVolunteers", "expandedAccessTypes", "zebra"]
+)  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 10**20) | st.text(max_size=5) | st.just("RECRUITING"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=12,
+)
+MODULE_NAMES = st.sampled_from([*MODULES, "zebraModule"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    modules=st.dictionaries(MODULE_NAMES, st.dictionaries(KEYS, VALUES, max_size=5) | VALUES, max_size=4),
+    others=st.dictionaries(st.sampled_from(["hasResults", "resultsSection", "zebra"]), VALUES, max_size=3),
+)
+def test_whatever_stands_where_no_leaf_vanishes(modules: dict[str, Any], others: dict[str, Any]) -> None:
+    root = {"protocolSection": modules} | others
+    assert unaccounted(root, read(root)) == []
+
+
+def refusal(read: Callable[[str, bytes], CopyReading], raw: bytes) -> str:
+    try:
+        read("x", raw)
+    except CopyError as refused:
+        return str(refused)
+    return ""
+
+
+@given(raw=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_read_or_refused_in_one_line(raw: bytes) -> None:
+    assert "\n" not in refusal(read_copy, raw) + refusal(read_eligibility_text, raw)
+
+
 def test_every_field_of_the_record_can_be_reached_by_its_registry_name() -> None:
     """A field whose registry spelling we got wrong would always be empty: the registry's own description knows them."""
     description = CORPORA / "ctgov-v2-openapi.yaml"
     if not description.exists():
         pytest.skip("the registry's description is not here")
     names = set(re.findall(r"^ {8}(\w+):", description.read_text("utf-8"), re.MULTILINE))
-    from trialtui.copies.ctgov_json import MODULES, _fields
-
     assert set(MODULES) <= names | {"protocolSection"}
     seen: set[Any] = set()
     queue = [_fields(Study)[name].record for name in MODULES.values()]

@@ -280,10 +280,31 @@ def test_every_line_of_every_page_is_accounted_for(path: Path, newline: str) -> 
     assert unaccounted(reading) == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_second_value_for_any_line_does_not_push_out_the_first(path: Path, after: int) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    for at, line in enumerate(lines):
+        if line:
+            text = "\n".join([*lines[: at + after], f"{line}Q", *lines[at + after :]])
+            reading = read_trial_page(decode_copy("page", text.encode()))
+            assert unaccounted(reading) == [], line
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_no_line_that_goes_missing_takes_another_with_it(path: Path) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    for at in range(len(lines)):
+        for width in (1, 2, 3):
+            text = "\n".join(lines[:at] + lines[at + width :]) + "\n."
+            reading = read_trial_page(decode_copy("page", text.encode()))
+            assert unaccounted(reading) == [], (at, width)
+
+
 LINES = [line for path in PAGES for line in path.read_text("utf-8").split("\n")]
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(["drop", "repeat", "move", "insert", "cut"]),
+        st.sampled_from(["drop", "repeat", "move", "insert", "vary", "vary", "cut"]),
         st.integers(0, 400),
         st.integers(0, 400),
         st.sampled_from(
@@ -305,6 +326,8 @@ def edited(lines: list[str], edits: list[tuple[str, int, int, str]]) -> str:
             lines.insert(there % len(lines), lines.pop(at))
         elif edit == "insert":
             lines.insert(at, line)
+        elif edit == "vary" and lines and lines[at]:  # the same label once more, with another value
+            lines.insert(at + 1 + there % 3, f"{lines[at]}Q")
         elif edit == "cut" and there % 7 == 0:
             del lines[at:]
     return "\n".join(lines)
