@@ -18,7 +18,7 @@ CRITERIA = words("criteria criterion criterias requirements requirement conditio
 SENTENCE_WORDS = words(
     """meet meets meeting met fulfil fulfill fulfills fulfilling satisfy satisfies not any if who which that is are
     was were has have had will must should been prior before after until apply applied applies see than for to from
-    with no since during violate violates did does do or and/or following per by"""
+    no since during violate violates did does do or and/or following per by"""
 )
 # Words that may follow it in a heading.
 HEADING_WORDS = words(
@@ -30,11 +30,11 @@ QUALIFIERS = words(
 )
 
 SIDE = re.compile(
-    r"(?P<before>(?:[^\s:;.]+\s+){0,8}?)"
+    r"[\[(<*#=_\s]{0,4}(?P<before>(?:[^\s:;.]+\s+){0,8}?)"
     r"(?P<word>(?:non|not)[- ]?inclu\w+|in[a-z]{4,9}|ex[a-z]{4,9}|inclu\w+|exclu\w+|eligib\w+|entry|enrol+ment|selection)"
     r"(?:/(?P<second>\w+))?"
     r"(?:\s+(?P<criteria>[A-Za-z]{5,12})(?![\w-]))?"
-    r"(?P<after>[^:：\n]{0,90}?)\s*(?P<colon>[:：]|$)",
+    r"(?P<after>[^:：\n]{0,90}?)[\s\]>*#=_]*(?P<colon>[:：]|$)[*_]{0,2}",
     re.IGNORECASE,
 )
 # "…mg/dL. Exclusion Criteria:" inside a line or at its end; only in title case and with the colon or the end of the line.

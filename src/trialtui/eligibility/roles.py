@@ -150,6 +150,11 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         if label:
             entry.role, entry.scope = "header", (label,)
         return entry.role
+    if after is not None and after.role == "header" and not sentence and len(short.split()) <= SHORT:
+        label = cohort_heading(short)
+        if label is not None:
+            entry.scope = (label,) if label else ()
+            return "scope"
     if colon or (
         not sentence
         and len(short.split()) <= SHORT
@@ -172,7 +177,7 @@ def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fre
         return "group"
     if not colon or nested:
         return "item"
-    label = cohort_heading(short) if after.style == entry.style else None
+    label = cohort_heading(short, marked=True) if after.style == entry.style else None
     if label and len(short.split()) <= SHORT:
         entry.scope = (label,)
         return "scope"

@@ -13,7 +13,9 @@ from trialtui.eligibility.topics import item_label
 from trialtui.record.study import ArmGroup
 
 # Labels that mean a cohort only where the text names another one beside it ("Patient" and "Clinic").
-ONLY_BESIDE_OTHERS = frozenset({"patient", "subject", "participant", "individual", "adult"})
+ONLY_BESIDE_OTHERS = frozenset(
+    {"patient", "subject", "participant", "individual", "adult", "study subject", "study patient"}
+)
 WORD = re.compile(r"[a-z0-9]+")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 
@@ -26,15 +28,18 @@ def _key(label: str) -> str:
 
 def limit(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tuple[Cohort, ...]:
     """Set the scopes of all entries and return the cohorts, in the order the text names them."""
+    above: Entry | None = None
     for section in sections:
-        _from_headings(section)
+        _from_headings(section, above)
+        if section and section[-1].role == "scope":
+            above = section[-1]  # "Surgical cohort", then "Inclusion Criteria:": it stands over both sides
     labels = _same_spelling(sections)
     if not labels:
         return propose(sections, arms)
     return tuple(_cohort(label, sections, arms) for label in labels)
 
 
-def _from_headings(section: Sequence[Entry]) -> None:
+def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
     """Headings limit what stands below them, an item's own words limit it and its parts."""
     limits: tuple[str, ...] = ()
     heading: Entry | None = None
@@ -43,7 +48,9 @@ def _from_headings(section: Sequence[Entry]) -> None:
     for entry in section:
         if entry.role in ("header", "scope"):
             limits, heading = entry.scope, entry
-            base = entry.scope if entry.role == "header" else base
+            if entry.role == "header" and above is not None and not limits:
+                limits, heading = above.scope, above
+            base = limits if entry.role == "header" else base
         elif entry.role == "group":
             capital = entry.own.isupper()
             if heading is not None and heading.role == "scope" and (capital or capital in capitals):

@@ -23,12 +23,17 @@ PEOPLE = re.compile(
     r"care\s+partners?|partners?|spouses?|couples?|parents?|mothers?|fathers?|infants?|children|siblings?|donors?|recipients?|clinicians?|physicians?|providers?|"
     r"nurses?|staff|students?|clinics?|practices?|survivors?|informants?|family\s+members?|relatives?|dyads?|individuals?|adults|adolescents|"
     r"(?:ex-|non-?|never-?)?smokers|asthmatics|diabetics|\w+holics|(?:\w+[ -])?users|\w*drinkers|\w*-?carriers|(?:non-?)?responders))"
-    r"(?P<rest>\s+(?:with|without|in|on|undergoing|receiving|who|only|group|cohort|arm)\b[^.;]{0,80})?\s*[:：]?\s*$",
+    r"(?P<rest>\s+(?:with|without|in|on|undergoing|receiving|who|only|group|cohort|arm)\b[^.;]{0,80}|\s+(?-i:[A-Z]{2,6}\b)(?:\s+(?:&|and)\s+(?-i:[A-Z]{2,6}\b))*)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 FOR_PEOPLE = re.compile(
     r"(?:for|in)\s+(?:the\s+|all\s+)?(?P<label>(?:[\w/+-]+\s+){0,4}?(?:patients|subjects|participants|volunteers|individuals|those|controls|cohort|arm|group)\b[^.;:]{0,60}?)"
     r"(?:\s+only)?\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+# "For combination therapy:", as a line of its own.
+FOR_SOMETHING = re.compile(
+    r"for\s+(?P<label>(?!inclusion|exclusion|eligib|this|study|all|example|instance|the\s+purpose)\w[^.;:]{2,80}?)\s*[:：]\s*$",
     re.IGNORECASE,
 )
 SEXES = re.compile(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
@@ -46,6 +51,11 @@ ITEM_NOUNS = UNIT.pattern.replace("|stage|", "|")  # the stage of a tumour is no
 ITEM_UNIT = re.compile(
     rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
     rf"{ITEM_NOUNS}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
+    re.IGNORECASE,
+)
+# "For the patient group, …"
+ITEM_GROUP = re.compile(
+    r"(?:for|in)\s+(?:the\s+)?(?P<label>(?:[\w/-]+\s+){1,3}(?:group|cohort|arm))\s*(?:only\s*)?[,:：]",
     re.IGNORECASE,
 )
 TRAILING_UNIT = re.compile(
@@ -112,10 +122,10 @@ ALL_OF_THEM = re.compile(
 )
 
 
-def cohort_heading(words: str) -> str | None:
+def cohort_heading(words: str, marked: bool = False) -> str | None:
     """The label of a heading that limits what follows to a cohort, "" where it says everyone, or None.
 
-    `words` is the heading, cleaned.
+    `words` is the heading, cleaned; `marked` that it has a bullet, where "Patients:" is no heading.
     """
     words = words.strip(" *_")
     if ALL_OF_THEM.match(words):
@@ -126,11 +136,11 @@ def cohort_heading(words: str) -> str | None:
     match = NAMED_UNIT.match(words)
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
         return _tidy(match["label"])
-    match = PEOPLE.match(words) or FOR_PEOPLE.match(words)
+    match = PEOPLE.match(words) or FOR_PEOPLE.match(words) or (None if marked else FOR_SOMETHING.match(words))
     if match is None or SEXES.search(words) or SAYS_MORE.search(words):
         return None
     label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
-    return None if label.lower() in EVERYONE else label
+    return None if marked and label.lower() in EVERYONE else label
 
 
 def _tidy(label: str) -> str:
@@ -172,6 +182,13 @@ def phase_label(words: str) -> str | None:
 
 def item_label(words: str) -> str | None:
     """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
+    match = ITEM_GROUP.match(words)
+    if (
+        match
+        and not UNIT.search(match["label"])
+        and not re.match(r"(?:age|risk|each|every|this|that|either|any)\b", match["label"], re.IGNORECASE)
+    ):
+        return _tidy(match["label"])
     match = ITEM_UNIT.match(words)
     if match is None:
         match = TRAILING_UNIT.search(words, max(0, len(words) - 60))
