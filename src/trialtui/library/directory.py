@@ -111,8 +111,8 @@ def unfinished(path: Path) -> Path | None:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether the log could be written: the file, and the directory, where SQLite puts its -wal beside it."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
+    """Whether the log could be written: the file, if it is there, and the directory, where its -wal stands beside it."""
+    return os.access(path.parent, os.W_OK | os.X_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 def sync(directory: Path) -> None:

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from trialtui.library import directory as disk
-from trialtui.library import faults, opening, purging
+from trialtui.library import faults, opening, purging, schema
 from trialtui.library.faults import Damaged, LogRefused, NotSaved
 from trialtui.library.writing import Stamp
 
 T = TypeVar("T")
+_CHECKED_AT_ONCE = (
+    2_000_000  # bytes; a larger log is checked by `trialtui verify`, and row by row as it is read
+)
 
 
 class LogFile:
@@ -33,6 +36,7 @@ class LogFile:
         self._connection: sqlite3.Connection | None = None
         self._rester: sqlite3.Connection | None = None
         self._identity: opening.Identity | None = None  # of the file that is or was open
+        self._unclosed: list[sqlite3.Connection] = []  # to a damaged file that could not be set aside yet
         self._as_of = 0
 
     @property
@@ -62,10 +66,13 @@ class LogFile:
                 connection = self._appendable()
                 return opening.transaction(connection, work)
         except sqlite3.Error as error:
-            self.close()
             if faults.is_damage(error):
                 raise Damaged(str(error)) from None
+            self.close()
             raise faults.not_saved(error, self.directory) from None
+        except LogRefused:
+            self.close()
+            raise
 
     def _make_if_new(self) -> None:
         """Make the log at the first append; one that was there and is gone is not made again behind its reader's back."""
@@ -97,8 +104,9 @@ class LogFile:
         before, found = self._identity, opening.identity(self.path)
         self._identity, self._as_of = found, opening.as_of(self.path)
         if disk.is_writable(self.path):
-            self._connection = opening.writable(self.path, self._busy_seconds)
             self.read_only_reason = None
+            self._connection = opening.connect(self.path, self._busy_seconds)
+            opening.prepare(self._connection)
         else:
             self._connection = opening.read_only(self.path) or self._copy_in_memory()
             self.read_only_reason = faults.READ_ONLY
@@ -148,15 +156,26 @@ class LogFile:
                 if disk.unfinished(self.path):
                     raise Damaged("its rescue was interrupted")
                 self._connect()
-                self._check_wal()
+                self._check()
             except Damaged as damage:
                 self._rescue(str(damage))
             except sqlite3.Error as error:
                 if not faults.is_damage(error):
+                    self.close()
                     raise faults.not_read(error) from None
                 self._rescue(str(error))
+            except LogRefused:
+                self.close()
+                raise
             except OSError as error:
                 raise LogRefused(f"The screening log cannot be opened: {error.strerror}.") from None
+
+    def _check(self) -> None:
+        """Look closer at a log that was just opened: at its pages while that takes less than a wink, at its WAL."""
+        assert self._connection is not None
+        if self.path.stat().st_size <= _CHECKED_AT_ONCE:
+            schema.check_pages(self._connection)
+        self._check_wal()
 
     def _check_wal(self) -> None:
         """Raise Damaged if committed events stand behind a bad frame of the WAL, where SQLite does not see them."""
@@ -179,31 +198,36 @@ class LogFile:
             raise Damaged("its write-ahead log breaks off")
 
     def _rescue(self, reason: str) -> None:
-        """Set the damaged log aside and open what could be read of it; where that cannot be, read it into memory."""
+        """Set the damaged log aside and open what could be read of it; where that cannot be, read it into memory.
+
+        The old connection stays open until the file has its new name: closing it would write the WAL into the damaged
+        file and delete it. Once the file has moved, SQLite leaves both alone.
+        """
         from trialtui.library import damage
 
-        self.close()
+        self._unclosed += [each for each in (self._rester, self._connection) if each is not None]
+        self._connection = self._rester = None
         try:
             with disk.held(self.directory, alone=True, seconds=self._busy_seconds):
                 if disk.unfinished(self.path) or opening.identity(self.path) == self._identity:
-                    if self.read_only_reason or not disk.is_writable(self.path):
+                    if not disk.is_writable(self.path):
                         raise NotSaved(faults.READ_ONLY)
                     self.damage = damage.rescue(self.path, self._stamp(), reason)
                     self._identity = opening.identity(self.path)
             self._connect()
-        except (NotSaved, OSError, sqlite3.Error) as problem:
-            self.close()
+            while self._unclosed:
+                self._unclosed.pop().close()
+        except (NotSaved, Damaged, OSError, sqlite3.Error) as problem:
             self._read_into_memory(reason, problem)
 
     def _read_into_memory(self, reason: str, problem: Exception) -> None:
         from trialtui.library import damage
 
+        source = disk.unfinished(self.path) or self.path
         try:
-            self._connection, self.damage = damage.in_memory(disk.unfinished(self.path) or self.path, reason)
+            self._connection, self.damage = damage.in_memory(source, reason)
         except OSError as error:
-            raise LogRefused(
-                f"The screening log is damaged ({reason}) and unreadable: {error.strerror}."
-            ) from None
+            raise LogRefused(f"The screening log is damaged and cannot be read: {error.strerror}.") from None
         self.read_only_reason = str(problem) if isinstance(problem, NotSaved) else faults.READ_ONLY
 
     def rest(self, work: Callable[[sqlite3.Connection], None]) -> None:

@@ -39,28 +39,28 @@ def has_wal(path: Path) -> bool:
     return False
 
 
-def writable(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open an existing log for reading and appending, migrated to this version.
-
-    Raises Damaged, LogRefused or sqlite3.Error. Whatever a commit says is done is on the disk (synchronous=FULL).
-    """
-    if path.stat().st_size == 0:  # ours are never empty, SQLite would take it for a new one
+def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """A connection to an existing log, not looked into yet. Raises Damaged, OSError or sqlite3.Error."""
+    if (
+        path.stat().st_size == 0
+    ):  # ours are never empty, and SQLite would take it for a new one and delete its WAL
         raise Damaged("it is empty")
     directory.make_private(path)
-    connection = _connect(path, "mode=rw", busy_seconds)
-    try:
-        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-        if mode != "wal":
-            schema.check(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a subject in the host's /tmp
-        schema.migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    return _connect(path, "mode=rw", busy_seconds)
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make a connection ready for appending, and the log one of this version. Raises Damaged, LogRefused, sqlite3.Error.
+
+    Whatever a commit says is done is on the disk (synchronous=FULL).
+    """
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a subject in the host's /tmp
+    schema.migrate(connection)
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def read_only(path: Path) -> sqlite3.Connection | None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Doubt = Callable[[str], None]
 
 EVENT_COLUMNS = ", ".join(f'event."{column}"' for column in chain.COLUMNS)
-_EVENTS = f"SELECT {EVENT_COLUMNS}, content.salt, content.body FROM event LEFT JOIN content USING (seq)"
-_WIDTH = len(chain.COLUMNS)
+EVENTS = f"SELECT {EVENT_COLUMNS}, content.salt, content.body FROM event LEFT JOIN content USING (seq)"
+_WIDTH, _SUBJECT = len(chain.COLUMNS), chain.COLUMNS.index("subject")
 _PURGED = "SELECT 1 FROM event WHERE subject = ? AND kind = 'subject.purged' AND seq > ?"
 
 
@@ -38,7 +38,7 @@ def events(
     for condition, value in conditions:
         where.append(condition)
         values.extend(value)
-    statement = f"{_EVENTS} WHERE {' AND '.join(where)} ORDER BY event.seq"
+    statement = f"{EVENTS} WHERE {' AND '.join(where)} ORDER BY event.seq"
     for row in connection.execute(statement, values):
         event = audit_event(row)
         if event is None:
@@ -46,9 +46,14 @@ def events(
             continue
         if event.content is None and row[-1] is not None:
             doubt(f"the content of event {event.seq} is not what was written, and is left out")
-        elif event.content is None and not connection.execute(_PURGED, (event.subject, event.seq)).fetchone():
+        elif event.content is None and not is_purged(connection, event):
             doubt(f"the content of event {event.seq} is missing")
         yield event
+
+
+def is_purged(connection: sqlite3.Connection, columns: Sequence[Any]) -> bool:
+    """Whether the subject of an event was purged after it."""
+    return connection.execute(_PURGED, (columns[_SUBJECT], columns[0])).fetchone() is not None
 
 
 def audit_event(row: Sequence[Any]) -> AuditEvent | None:

@@ -36,6 +36,7 @@ _TABLES = (
         tab TEXT NOT NULL, "row" TEXT NOT NULL, at TEXT NOT NULL)""",
     "CREATE INDEX event_by_subject ON event (subject, seq)",
     "CREATE INDEX event_by_trial ON event (trial, seq)",
+    "CREATE INDEX tombstone ON event (subject, seq) WHERE kind = 'subject.purged'",
 )
 
 # INSERT OR REPLACE deletes without firing DELETE triggers, hence a trigger on INSERT for each kept table.
@@ -99,6 +100,15 @@ def _check_whole(connection: sqlite3.Connection) -> None:
     there = {statement for (statement,) in connection.execute("SELECT sql FROM sqlite_master")}
     if not there.issuperset(_TABLES) or not there.issuperset(_TRIGGERS):
         raise Damaged("its tables and triggers are not as they were made")
+
+
+def check_pages(connection: sqlite3.Connection) -> None:
+    """Raise Damaged if pages, tables and indexes contradict each other: an index that lost a row hides it silently.
+
+    2 ms a megabyte.
+    """
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise Damaged("its pages and indexes contradict each other")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trialtui.library import chain, reading
-from trialtui.library.faults import Damaged
+from trialtui.library import chain, reading, schema
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,11 +26,7 @@ class Verification:
 
 NOTHING = Verification(True, 0, chain.GENESIS)
 
-_ROWS = f"""
-    SELECT {reading.EVENT_COLUMNS}, content.salt, content.body,
-           EXISTS (SELECT 1 FROM event AS tombstone WHERE tombstone.subject = event.subject
-                   AND tombstone.kind = 'subject.purged' AND tombstone.seq > event.seq)
-    FROM event LEFT JOIN content USING (seq) ORDER BY event.seq"""
+_ROWS = f"{reading.EVENTS} ORDER BY event.seq"
 _PREVIOUS = chain.COLUMNS.index("previous")
 _COMMITMENT = chain.COLUMNS.index("commitment")
 
@@ -47,8 +42,8 @@ def verify(connection: sqlite3.Connection) -> Verification:
         found = _chain(connection)
         if found.ok:
             found = _derived(connection, found)
-        if found.ok and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise Damaged("its pages and indexes contradict each other")
+        if found.ok:
+            schema.check_pages(connection)
         return found
     finally:
         if connection.in_transaction:
@@ -57,8 +52,10 @@ def verify(connection: sqlite3.Connection) -> Verification:
 
 def _chain(connection: sqlite3.Connection) -> Verification:
     count, head = 0, chain.GENESIS
-    for *columns, salt, body, purged in connection.execute(_ROWS):
-        bad = _fault(columns, salt, body, purged, count + 1, head)
+    for *columns, salt, body in connection.execute(_ROWS):
+        bad = _fault(columns, salt, body, count + 1, head)
+        if bad is None and salt is None and not reading.is_purged(connection, columns):
+            bad = columns[0], f"the content of event {columns[0]} is missing, and its subject was not purged"
         if bad is not None:
             return Verification(False, count, head, *bad)
         count, head = count + 1, columns[-1]
@@ -72,9 +69,7 @@ def _chain(connection: sqlite3.Connection) -> Verification:
     return Verification(True, count, head)
 
 
-def _fault(
-    columns: Sequence[Any], salt: Any, body: Any, purged: int, expected: int, head: str
-) -> tuple[int, str] | None:
+def _fault(columns: Sequence[Any], salt: Any, body: Any, expected: int, head: str) -> tuple[int, str] | None:
     """What is wrong with one event: its number and the words for it."""
     seq = columns[0]
     if seq != expected:
@@ -83,13 +78,7 @@ def _fault(
         return seq, f"event {seq} was changed"
     if columns[_PREVIOUS] != head:
         return seq, f"event {seq} does not follow the event before it"
-    if salt is None and body is None:
-        return (
-            None
-            if purged
-            else (seq, f"the content of event {seq} is missing, and its subject was not purged")
-        )
-    if chain.opened(salt, body, columns[_COMMITMENT]) is None:
+    if salt is not None and chain.opened(salt, body, columns[_COMMITMENT]) is None:
         return seq, f"the content of event {seq} was changed"
     return None
 
