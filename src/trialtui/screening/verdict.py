@@ -300,6 +300,6 @@ def _withheld(standing: Standing, *, nothing_but_na: bool) -> tuple[str, ...]:
 
 
 def overall_verdict(cohorts: Iterable[CohortVerdict]) -> Verdict:
-    """The best cohort among those not closed at this site; none left: NOT OPEN HERE."""
-    reached = {cohort.verdict for cohort in cohorts if not cohort.closed}
+    """The best cohort among those not closed at this site (a closed one says so itself); none left: NOT OPEN HERE."""
+    reached = {cohort.verdict for cohort in cohorts}
     return next((verdict for verdict in BEST_FIRST if verdict in reached), Verdict.NOT_OPEN_HERE)

@@ -174,9 +174,10 @@ def test_a_conflict_blocks_and_is_named() -> None:
     assert (cohort.verdict, cohort.blockers, cohort.conflicts) == (Verdict.NOT_ELIGIBLE, ("I1",), ("I1",))
 
 
-def test_a_conflict_of_a_part_counts_as_unfavourable_above_it() -> None:
+@pytest.mark.parametrize("answers", ["I1.1=n I1.1.1=y I1.2=y", "I1.1=y I1.1.1=n I1.2=y"])
+def test_a_conflict_of_a_part_counts_as_unfavourable_above_it(answers: str) -> None:
     rows = (criterion("I1", "all"), criterion("I1.1", "any"), criterion("I1.1.1"), criterion("I1.2"))
-    cohort = only(screened("I1.1=n I1.1.1=y I1.2=y", *rows))
+    cohort = only(screened(answers, *rows))
     assert (cohort.blockers, cohort.conflicts) == (("I1",), ("I1.1",))
 
 
