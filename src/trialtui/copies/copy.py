@@ -8,10 +8,12 @@ from trialtui.record.study import Study
 
 
 class CopyError(Exception):
-    """A copy that cannot be read. `str()` is one line that names the file, the place in it and the reason."""
+    """A copy that cannot be read. `str()` is one printable line that names the file, the place in it and the reason."""
 
     def __init__(self, name: str, place: str, reason: str) -> None:
-        super().__init__(f"{name}: {place}: {reason}" if place else f"{name}: {reason}")
+        from trialtui.record.literal import one_line  # its tables are not needed where all goes well
+
+        super().__init__(one_line(f"{name}: {place}: {reason}" if place else f"{name}: {reason}"))
         self.name, self.place, self.reason = name, place, reason
 
 

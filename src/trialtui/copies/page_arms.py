@@ -157,8 +157,14 @@ def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) ->
             arms.arm(words[0], words[1:], None)
         open_ = (name, mark.type) if name else None
         arms.settle_mark(mark.line, mark.type, name is not None)
+    words = list(lines[begin:])
     if open_:
-        _describe(open_, list(lines[begin:]), arms, keep=0, all_of_it=True)
+        length = arms.description_length(open_[0].text, open_[1], words)
+        words = _describe(open_, words, arms, keep=0, all_of_it=groups_typed and not length)
+        if words and groups_typed:
+            arms.account.warn(words[0], "a study group without its type: the page may have been cut here")
+        if words:
+            arms.arm(words[0], words[1:], None)
 
 
 def _describe(

@@ -53,6 +53,11 @@ class TestFiles:
         with pytest.raises(CopyError, match="permission denied"):
             open_copy(path)
 
+    def test_a_name_made_to_act_on_the_terminal_stays_one_printable_line(self) -> None:
+        with pytest.raises(CopyError) as refused:
+            read_copy("a\n\x1b[2Jb\udcff", b"")
+        assert str(refused.value) == "a <U+001B>[2Jb<U+DCFF>: the file is empty"
+
     def test_a_path_with_a_nul_in_it_is_an_error_like_others(self) -> None:
         with pytest.raises(CopyError, match="null byte"):
             open_copy("a\0b")

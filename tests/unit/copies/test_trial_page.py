@@ -126,6 +126,29 @@ class TestAWholePage:
             ("Two hours on the sofa.", ("B",)),
         ]
 
+    def test_groups_without_types_are_told_apart_by_what_their_interventions_say(self) -> None:
+        text = "\n".join(line for line in WHOLE.read_text("utf-8").split("\n") if "Group Type" not in line)
+        reading = read_copy("untyped", text.encode())
+        arms = reading.study.arms_interventions.arm_groups
+        assert [(arm.label, arm.type, arm.intervention_names) for arm in arms] == [
+            ("A", None, ("Fictimab", "Rest")),
+            ("B", None, ("Placebo", "Rest")),
+            ("C", None, ()),
+        ]
+        assert arms[0].description == "Fictimab for 12 weeks.\n\nThen nothing for 4 weeks"
+
+    def test_a_group_that_begins_where_nothing_tells_is_inferred_with_a_warning(self) -> None:
+        text = WHOLE.read_text("utf-8")
+        start, end = text.index("Interventions\n\nLearn about"), text.index("Eligibility Criteria")
+        reading = read_copy("no interventions", (text[:start] + text[end:]).encode())
+        module = reading.study.arms_interventions
+        assert [arm.label for arm in module.arm_groups] == ["A", "B", "C"]
+        assert [one.description for one in module.interventions if one.name == "Rest"] == [
+            "An hour on the sofa."
+        ]
+        inferred = [warning for warning in reading.warnings if "inferred from the lines' form" in warning]
+        assert len(inferred) == 1  # the second arm says of Rest what the first said
+
     def test_the_word_of_another_section_inside_prose_or_criteria_ends_nothing(self) -> None:
         study = page("whole").study
         assert "Interventions" in (study.description.brief_summary or "")
