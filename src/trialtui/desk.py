@@ -5,7 +5,6 @@ The screen and the command line both work through it; it draws nothing. State li
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from trialtui.copies.copy import CopyReading
 from trialtui.eligibility.reading import read_criteria
+from trialtui.library.kept import new_subject
 from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, ScreeningSummary, Subject
 from trialtui.screening.answers_file import AnswersFile
 from trialtui.screening.checklist import Checklist
@@ -20,6 +20,7 @@ from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.screening import CannotAct, NothingToChange, Screening
 
 _PROVISIONAL = 1 << 60  # sequence numbers of events that are not in the log yet
+DRAFTS_TRIED = 8
 
 
 class Saved(NamedTuple):
@@ -43,10 +44,11 @@ class Desk:
         self.subject: Subject | None = None
         self.unsaved: list[NewEvent] = []
         self.not_saved = ""
+        self._created = False  # whether "subject.created" stands in the log for this subject
         self._opened = False  # whether "screening.opened" stands in the log for this subject and this copy
         self._last_seq = 0
         self.screening = self._fold(())
-        self.refresh()
+        self._reload()
 
     # --- whose screening ---
 
@@ -60,13 +62,13 @@ class Desk:
             raise CannotAct(
                 "answers of this subject are not saved yet: save them or leave without them first"
             )
-        self.subject = (
-            next((known for known in self.log.subjects() if known.id == subject), None) if subject else None
-        )
-        self._opened = False
-        self._last_seq = 0
-        self.screening = self._fold(())
-        self.refresh()
+        known = {one.id: one for one in self.log.subjects()} if subject else {}
+        self._lay(known.get(subject or ""), created=True)
+
+    def _lay(self, subject: Subject | None, *, created: bool) -> None:
+        self.subject = subject
+        self._created, self._opened = subject is not None and created, False
+        self._reload()
 
     def take_code(self, code: str, *, draft: bool = False) -> None:
         """Put the subject with this site code on the desk; created with the first thing done for them."""
@@ -74,9 +76,7 @@ class Desk:
         self.take(known.id if known else None)
         if known is None:
             now = _now()
-            self.subject = Subject(secrets.token_hex(16), code, draft, now, now)
-            self.screening = self._fold(())
-            self.refresh()
+            self._lay(Subject(new_subject(), code, draft, now, now), created=False)
 
     def open_draft(self) -> None:
         """A new subject without a site code, to be named later."""
@@ -92,12 +92,7 @@ class Desk:
             raise CodeTaken(code)
         old, self.subject = self.subject, self.subject._replace(code=code, draft=False)
         named = NewEvent("subject.named", {"old": old.code, "new": code}, subject=old.id)
-        return self.act([named]) if self._is_kept(old.id) else self.act(())
-
-    def _is_kept(self, subject: str) -> bool:
-        return any(known.id == subject for known in self.log.subjects()) or any(
-            event.kind == "subject.created" and event.subject == subject for event in self.unsaved
-        )
+        return self.act([named] if self._created else ())
 
     def take_file(self, answers: AnswersFile) -> Saved:
         """Save a file of answers for its subject (a new draft where it names none): all of it at once, or nothing.
@@ -136,15 +131,18 @@ class Desk:
             self._hold(todo)
             return self.retry()
         try:
-            written = self.log.append(*todo, copy=self._copy(todo), place=place)
+            written, todo = self._append(todo, place)
         except CodeTaken:
             raise
         except NotSaved as problem:
             self._hold(todo)
             self.not_saved = str(problem)
             return Saved(_now(), self.not_saved)
-        self._opened = self._opened or any(event.kind == "screening.opened" for event in todo)
-        self.refresh()
+        self._stands(todo)
+        with suppress(NotSaved):  # it is written; what the log cannot give back just now counts all the same
+            self.refresh()
+        for event in written:
+            self.screening.apply(event)
         return Saved(written[-1].at if written else _now())
 
     def retry(self) -> Saved:
@@ -152,30 +150,54 @@ class Desk:
         if not self.unsaved:
             return Saved(_now())
         try:
-            self.log.append(*self.unsaved, copy=self._copy(self.unsaved))
+            self._append(self.unsaved)
         except NotSaved as problem:
             self.not_saved = str(problem)
             return Saved(_now(), self.not_saved)
         self.unsaved, self.not_saved = [], ""
-        self._opened, self._last_seq = True, 0
-        self.screening = self._fold(())
-        self.refresh()
+        with suppress(NotSaved):
+            self._reload()
         return Saved(_now())
 
-    def refresh(self) -> bool:
-        """Fold what has come into the log since, from here or from another process; True where anything has."""
-        subject = self.subject.id if self.subject else None
-        news = [
-            event
-            for event in self.log.events(trial=self.trial, after=self._last_seq)
-            if event.subject is None or event.subject == subject
-        ]
-        for event in news:
+    def _append(
+        self, events: list[NewEvent], place: Place | None = None
+    ) -> tuple[tuple[AuditEvent, ...], list[NewEvent]]:
+        """Append; where another process has just taken the draft's number, under the next one."""
+        for _ in range(DRAFTS_TRIED):
+            try:
+                return self.log.append(*events, copy=self._copy(events), place=place), events
+            except CodeTaken:
+                if self.subject is None or not self.subject.draft:
+                    raise
+                self.subject = self.subject._replace(code=self.log.next_draft_code())
+                content = {"code": self.subject.code, "draft": True}
+                events = [
+                    event._replace(content=content) if event.kind == "subject.created" else event
+                    for event in events
+                ]
+        raise CodeTaken(self.subject.code if self.subject else "")
+
+    def refresh(self) -> None:
+        """Fold what has come into the log since, from here or from another process. Raises NotSaved."""
+        for event in self._events(after=self._last_seq):
             self.screening.apply(event)
-            if event.kind == "screening.opened" and event.record == self.reading.copy.digest:
-                self._opened = True
             self._last_seq = max(self._last_seq, event.seq)
-        return bool(news)
+            self._opened = self._opened or self._opens(event)
+
+    def _reload(self) -> None:
+        """Fold everything anew; what stands stays as it is where the log cannot be read."""
+        events = self._events()
+        self.screening = self._fold(events)
+        self._last_seq = max((event.seq for event in events), default=0)
+        self._opened = any(map(self._opens, events))
+
+    def _events(self, after: int = 0) -> list[AuditEvent]:
+        subject = self.subject.id if self.subject else None
+        events = self.log.events(trial=self.trial, after=after)
+        return [event for event in events if event.subject is None or event.subject == subject]
+
+    def _opens(self, event: AuditEvent) -> bool:
+        return event.kind == "screening.opened" and event.record == self.reading.copy.digest
 
     def discard_unsaved(self) -> None:
         """Leave without what could not be saved; only after a person said so."""
@@ -186,7 +208,7 @@ class Desk:
         if self.subject is None or (events and all(event.subject is None for event in events)):
             return []
         first: list[NewEvent] = []
-        if not self._is_kept(self.subject.id):
+        if not self._created:
             content = {"code": self.subject.code, "draft": self.subject.draft}
             first.append(NewEvent("subject.created", content, subject=self.subject.id))
         if not self._opened:
@@ -207,7 +229,13 @@ class Desk:
         for event in events:
             self.unsaved.append(event)
             self.screening.apply(self._provisional(event))
-        self._opened = True
+        self._stands(events)
+
+    def _stands(self, events: Sequence[NewEvent]) -> None:
+        """Note what need not be said again for this subject on this copy."""
+        kinds = {event.kind for event in events}
+        self._created = self._created or "subject.created" in kinds
+        self._opened = self._opened or "screening.opened" in kinds
 
     def _provisional(self, event: NewEvent) -> AuditEvent:
         return AuditEvent(

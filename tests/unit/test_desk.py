@@ -10,7 +10,7 @@ from trialtui.copies.copy import CopyReading
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.copies.sample import sample_path
 from trialtui.desk import Desk
-from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog
+from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, Subject
 from trialtui.screening.answers import Answer, Effect
 from trialtui.screening.answers_file import parse_answers
 from trialtui.screening.events import AuditEvent, NewEvent
@@ -149,3 +149,44 @@ def test_a_file_of_answers_is_taken_whole_and_twice_is_once(desk: Desk, log: Unp
     assert len(log.events()) == count
     assert desk.screening.scopes_confirmed
     assert desk.screening.effect("I16") is Effect.MET
+
+
+class Unreadable(Unplugged):
+    """The real log on a disk that fails for good after the first answers."""
+
+    def events(
+        self, *, subject: str | None = None, trial: str | None = None, after: int = 0
+    ) -> list[AuditEvent]:
+        if not self.plugged:
+            raise NotSaved("the disk reports an error.")
+        return super().events(subject=subject, trial=trial, after=after)
+
+    def subjects(self) -> list[Subject]:
+        if not self.plugged:
+            raise NotSaved("the disk reports an error.")
+        return super().subjects()
+
+
+def test_every_answer_is_held_while_the_log_can_neither_be_written_nor_read(
+    tmp_path: Path, reading: CopyReading
+) -> None:
+    log = Unreadable(tmp_path / "data", who="MK")
+    desk = Desk(reading, log)
+    desk.open_draft()
+    log.plugged = False
+    for code in ("I1", "I2", "I3"):
+        assert answer(desk, code, Answer.YES)
+    assert [desk.screening.effect(code) for code in ("I1", "I2", "I3")] == [Effect.MET] * 3
+    log.plugged = True
+    desk.retry()
+    assert sum(event.kind == "answer.given" for event in log.events()) == 3
+
+
+def test_two_drafts_opened_at_once_get_two_numbers(reading: CopyReading, log: Unplugged) -> None:
+    desks = [Desk(reading, log), Desk(reading, ScreeningLog(log.directory, who="AB"))]
+    for desk in desks:
+        desk.open_draft()
+    for desk in desks:
+        assert answer(desk, "I1", Answer.YES) == ""
+    assert sorted(one.code for one in log.subjects()) == ["DRAFT-1", "DRAFT-2"]
+    assert {desk.subject.code for desk in desks if desk.subject} == {"DRAFT-1", "DRAFT-2"}

@@ -54,16 +54,18 @@ def paragraphs(key: str, words: str, width: int, indent: int = 1) -> list[ListRo
     return rows
 
 
-def fact(key: str, label: str, value: str | None, width: int) -> ListRow:
+def fact(key: str, label: str, value: str | None, width: int, label_style: Style = theme.DIM) -> ListRow:
     """A label and its value; a missing one says so. Under 50 columns the value stands below its label."""
     style = theme.PLAIN if value else theme.DIM
     words = show(value or ABSENT)
     if width < 50:
-        lines: list[Line] = [[Segment(" " + fit(show(label), width - 2), theme.DIM)]]
+        lines: list[Line] = [[Segment(" " + fit(show(label), width - 2), label_style)]]
         lines += [[Segment("   " + line, style)] for line in wrap(words, width - 4)]
     else:
         wrapped = wrap(words, width - LABEL_WIDTH - 3)
-        lines = [[Segment(" " + fit(show(label), LABEL_WIDTH) + " ", theme.DIM), Segment(wrapped[0], style)]]
+        lines = [
+            [Segment(" " + fit(show(label), LABEL_WIDTH) + " ", label_style), Segment(wrapped[0], style)]
+        ]
         lines += [[Segment(" " * (LABEL_WIDTH + 2) + line, style)] for line in wrapped[1:]]
     return ListRow(key, lines, f"{label} {value or ABSENT}")
 

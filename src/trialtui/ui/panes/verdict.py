@@ -9,7 +9,7 @@ from trialtui.desk import Desk
 from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
-from trialtui.ui.panes.rows import blank, heading, prose
+from trialtui.ui.panes.rows import blank, fact, heading, prose
 from trialtui.ui.widgets.row_list import Line, ListRow
 
 VERDICT_STYLES = {
@@ -100,12 +100,6 @@ def _cohort(desk: Desk, verdict: CohortVerdict, width: int) -> list[ListRow]:
         ("n/a", verdict.not_applicable, theme.DIM),
     ):
         for code in codes:
-            rows.append(
-                prose(
-                    f"{verdict.label}.{name}.{code}",
-                    f"{name:<10} {code} {desk.checklist.row(code).text}",
-                    width,
-                    style,
-                )
-            )
+            text = desk.checklist.row(code).text if code in desk.checklist else ""
+            rows.append(fact(f"{verdict.label}.{name}.{code}", f"{name} {code}", text, width, style))
     return rows
