@@ -98,16 +98,17 @@ def make_private(path: Path) -> None:
             path.chmod(0o600)
 
 
+def set_aside(path: Path) -> list[Path]:
+    """The damaged logs that were set aside beside `path`, oldest first. They may hold what was purged since."""
+    if not path.parent.is_dir():
+        return []
+    found = path.parent.glob(f"{path.name}.damaged-*")
+    return sorted(other for other in found if not other.name.endswith(("-wal", "-shm")))
+
+
 def unfinished(path: Path) -> Path | None:
     """A log that was set aside without a new one in its place: its rescue was interrupted, or is under way."""
-    if path.exists() or not path.parent.is_dir():
-        return None
-    aside = [
-        other
-        for other in path.parent.glob(f"{path.name}.damaged-*")
-        if not other.name.endswith(("-wal", "-shm"))
-    ]
-    return max(aside, default=None)
+    return None if path.exists() else max(set_aside(path), default=None)
 
 
 def is_writable(path: Path) -> bool:

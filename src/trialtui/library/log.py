@@ -40,10 +40,14 @@ T = TypeVar("T")
 
 
 class Purged(NamedTuple):
-    """What a purge did. `erased` is False while other programs hold the old pages: purge again when they are closed."""
+    """What a purge did. `erased` is False while other programs hold the old pages: `erase()` when they are closed.
+
+    `set_aside` are damaged logs, which are never touched and may hold what was purged: a person has to see to them.
+    """
 
     tombstone: AuditEvent
     erased: bool
+    set_aside: tuple[Path, ...]
 
 
 class ScreeningLog:
@@ -117,7 +121,11 @@ class ScreeningLog:
         Raises NotSaved or SubjectGone, and then nothing was taken away.
         """
         (tombstone,) = self.append(NewEvent("subject.purged", {}, subject=subject))
-        return Purged(tombstone, self._file().erase())
+        return Purged(tombstone, self.erase(), tuple(disk.set_aside(self.path)))
+
+    def erase(self) -> bool:
+        """Overwrite what purges left in free pages and in the WAL. False while another program stands in the way."""
+        return self._file().erase()
 
     def events(
         self, *, subject: str | None = None, trial: str | None = None, after: int = 0

@@ -123,8 +123,11 @@ def _text(raw: bytes) -> str:
 def built(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Iterator[Path]:
     """A whole new log under another name beside `path`; gone again afterwards unless it was put in place.
 
-    `fill` puts salvaged rows in before the triggers close it. Raises OSError or sqlite3.Error.
+    `fill` puts salvaged rows in before the triggers close it. To be called by the holder of the directory, alone: what
+    an interrupted building left is taken away first. Raises OSError or sqlite3.Error.
     """
+    for left in path.parent.glob(f".{path.name}.*"):
+        left.unlink()
     building = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         with directory.private():

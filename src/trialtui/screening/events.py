@@ -23,6 +23,8 @@ class NewEvent(NamedTuple):
       cohort.closed / cohort.reopened   {"label": "LN"}                          trial, record set; subject None
       unassigned.read     {"texts": [digest, …], "old": [digest, …]}              trial, record set; subject None: text looked at
       subject.purged      {}                                                     subject set: the tombstone
+      log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}
+                                                                                 written by the log itself after damage; subject and trial None
     `undoes` is the sequence number of the event that this one takes back, and then `content` is the inverse.
     """
 

@@ -186,7 +186,10 @@ def test_a_subject_whose_name_was_lost_keeps_its_answers(directory: Path, open_l
 def test_an_interrupted_rescue_is_finished_at_the_next_start(written: Path, open_log: OpenLog) -> None:
     aside = written.with_name("screening.sqlite3.damaged-20261122T140231Z")
     written.rename(aside)
+    left = written.with_name(".screening.sqlite3.0123456789ab")  # half a new log
+    left.write_bytes(b"")
     log = open_log()
+    assert not left.exists()
     assert len(answers(log.events())) == 31
     assert log.damage is not None
     assert aside.exists()

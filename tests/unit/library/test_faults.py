@@ -18,6 +18,7 @@ from tests.unit.library.invented import COPY, answered, at, created
 
 from trialtui.library.log import LogRefused, NotSaved, ScreeningLog
 
+ROOT = Path(__file__).parents[3]  # where the tests are a package
 BUSY = "The screening log is busy: another program is writing to it."
 READ_ONLY = "The screening log cannot be written: it is read-only."
 FULL = "The screening log cannot be written: the disk is full."
@@ -104,7 +105,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM
 assert event.seq == 33 + saved
 assert log.verify().ok and log.damage is None
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
     assert done.stderr == ""
     assert "cannot be written" in done.stdout
     assert open_log().verify().ok

@@ -12,6 +12,7 @@ from tests.unit.library.invented import answered, created
 
 from trialtui.library.log import CodeTaken, NotSaved, ScreeningLog
 
+ROOT = Path(__file__).parents[3]  # where the tests are a package
 WRITER = """
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ def test_writers_who_start_at_once_on_no_log_lose_nothing(directory: Path, open_
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            cwd=ROOT,
         )
         for name in names
     ]

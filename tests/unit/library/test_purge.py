@@ -72,7 +72,7 @@ def test_a_reader_in_the_way_is_no_reason_to_say_it_is_erased(
     impatient = open_log(busy_seconds=0.1)
     assert not impatient.purge("s1").erased
     reader.close()
-    assert impatient.purge("s2").erased
+    assert impatient.erase()
     assert traces(directory) == []
 
 
@@ -92,3 +92,5 @@ def test_a_rescue_does_not_bring_back_what_was_purged(
     assert [event.content for event in again.events(subject="s1")[:-1]] == [None] * 63
     assert [subject.code for subject in again.subjects()] == ["S-002"]
     assert again.verify().ok
+    (aside,) = again.purge("s2").set_aside
+    assert ".damaged-" in aside.name

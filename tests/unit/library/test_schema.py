@@ -1,0 +1,65 @@
+"""An older log becomes one of this version: whole, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from tests.unit.library.conftest import OpenLog
+from tests.unit.library.invented import answered
+
+from trialtui.library import schema
+from trialtui.library.log import LogRefused
+
+LATER = "CREATE TABLE sign_off (seq INTEGER PRIMARY KEY)"
+
+
+def version(path: Path) -> tuple[int, bool]:
+    sql = sqlite3.connect(path)
+    (number,) = sql.execute("PRAGMA user_version").fetchone()
+    there = sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'sign_off'").fetchone() is not None
+    sql.close()
+    return number, there
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A program of the next version."""
+    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", {1: (LATER,)})
+    return monkeypatch
+
+
+def test_an_older_log_is_brought_up_and_keeps_everything(
+    written: Path, open_log: OpenLog, next_version: pytest.MonkeyPatch
+) -> None:
+    log = open_log()
+    assert version(written) == (2, True)
+    assert log.append(answered("s1"))[0].seq == 32
+    assert log.verify().ok
+    log.close()
+    next_version.undo()
+    with pytest.raises(LogRefused, match="newer"):
+        open_log()
+
+
+def test_a_migration_that_fails_leaves_the_log_as_it_was(
+    written: Path, open_log: OpenLog, next_version: pytest.MonkeyPatch
+) -> None:
+    next_version.setattr(schema, "MIGRATIONS", {1: (LATER, "CREATE TABLE event (seq)")})
+    with pytest.raises(LogRefused):
+        open_log()
+    assert version(written) == (1, False)
+    next_version.undo()
+    log = open_log()
+    assert log.damage is None
+    assert len(log.events()) == 31
+
+
+def test_a_log_is_migrated_once(
+    written: Path, open_log: OpenLog, next_version: pytest.MonkeyPatch
+) -> None:
+    logs = [open_log() for _ in range(3)]
+    assert [len(log.events()) for log in logs] == [31] * 3
+    assert version(written) == (2, True)
