@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trialtui.screening.answers import Answer, Effect, GivenAnswer
-from trialtui.screening.checklist import ALL_PARTICIPANTS, READ_ONLY_OPERATORS, Checklist, Row
+from trialtui.screening.checklist import READ_ONLY_OPERATORS, Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.ledger import inverse
 
@@ -154,7 +154,7 @@ def _row(screening: Screening, code: str) -> Row:
 
 
 def _check_label(screening: Screening, label: str) -> None:
-    known = screening.checklist.cohort_labels or (ALL_PARTICIPANTS,)
+    known = [cohort.label for cohort in screening.checklist.verdict_cohorts]
     if label not in known:
         raise CannotAct(f"no cohort {label} in this text: it has {', '.join(known)}")
 

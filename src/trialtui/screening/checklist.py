@@ -57,6 +57,7 @@ class Checklist:
         self.top_level: tuple[Row, ...] = tuple(row for row in self.rows if row.parent is None)
         self.cohorts: tuple[Cohort, ...] = _cohorts(outline)
         self.cohort_labels: tuple[str, ...] = tuple(cohort.label for cohort in self.cohorts)
+        self.verdict_cohorts: tuple[Cohort, ...] = _verdict_cohorts(self.cohorts)
         self.by_fingerprint = {row.fingerprint: row for row in reversed(self.rows)}
         self.questions = _questions(self.rows)
 
@@ -164,6 +165,15 @@ def _cohorts(outline: Outline) -> tuple[Cohort, ...]:
         for label in criterion.scope:
             cohorts.setdefault(label, Cohort(label))
     return tuple(cohorts.values())
+
+
+def _verdict_cohorts(cohorts: tuple[Cohort, ...]) -> tuple[Cohort, ...]:
+    """The cohorts that get a verdict. Where the text singles out one only, whoever is not in it has one as well."""
+    if not cohorts:
+        return (Cohort(ALL_PARTICIPANTS),)
+    if len(cohorts) == 1:
+        return (*cohorts, Cohort(f"not {cohorts[0].label}", "everyone's criteria only"))
+    return cohorts
 
 
 def _questions(rows: tuple[Row, ...]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from trialtui.screening.answers import Effect, GivenAnswer
-from trialtui.screening.checklist import ALL_PARTICIPANTS, Checklist, Row
+from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.ledger import Ledger
 from trialtui.screening.verdict import CohortVerdict, Judged, Standing, cohort_verdict, judge
 
@@ -73,7 +73,6 @@ class Derived:
         standing = Standing(
             self.scopes_confirmed, not self.unassigned_looked_at, self.checklist.criteria_read
         )
-        named = [(cohort.label, cohort.title) for cohort in self.checklist.cohorts]
         return tuple(
             cohort_verdict(
                 label,
@@ -83,7 +82,7 @@ class Derived:
                 standing,
                 closed=label in self.ledger.closed,
             )
-            for label, title in named or [(ALL_PARTICIPANTS, "")]
+            for label, title, *_ in self.checklist.verdict_cohorts
         )
 
     @cached_property

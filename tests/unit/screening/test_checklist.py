@@ -4,6 +4,7 @@ import pytest
 from tests.unit.screening.outlines import checklist, criterion, sample_shape
 
 from trialtui.record.study import EligibilityModule
+from trialtui.screening.screening import Screening
 
 LIMITS = EligibilityModule(minimum_age="18 Years", sex="MALE", healthy_volunteers=False)
 
@@ -79,3 +80,10 @@ def test_an_unknown_code_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         checklist().row("I1")
     assert "I1" not in checklist()
+
+
+def test_where_the_text_singles_out_one_cohort_the_others_have_a_verdict_of_their_own() -> None:
+    singled_out = checklist(criterion("I1"), criterion("I2", scope=("extension",)))
+    assert [cohort.label for cohort in singled_out.verdict_cohorts] == ["extension", "not extension"]
+    screening = Screening(singled_out, trial="T", record="r", status="RECRUITING")
+    assert [verdict.open for verdict in screening.cohorts()] == [("I1", "I2"), ("I1",)]

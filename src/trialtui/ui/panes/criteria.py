@@ -193,6 +193,8 @@ def combine_words(row: Row) -> str:
 def row_remarks(desk: Desk, row: Row) -> str:
     """What stands under the words: how parts combine, where the effect came from, what repeats it."""
     remarks = [combine_words(row), desk.screening.effect_note(row.code)]
+    if proposal := desk.screening.proposal(row.code):
+        remarks.append(f"n/a proposed, resting on {proposal.rests_on}: {proposal.reason} (a)")
     if row.same_as:
         remarks.append(f"same as {row.same_as}: one answer for both")
     return show(" · ".join(filter(None, remarks)))

@@ -160,14 +160,14 @@ class Answering(Whose):
     # --- scopes and cohorts ---
 
     def do_cohort(self) -> None:
-        labels = list(self.desk.checklist.cohort_labels)
-        if not labels:
-            raise CannotAct("This text has one cohort: all participants.")
+        labels = [cohort.label for cohort in self.desk.checklist.verdict_cohorts]
+        if len(labels) == 1:
+            raise CannotAct(f"This text has one cohort: {labels[0]}.")
         order: list[str | None] = [None, *labels]
         self.cohort = order[(order.index(self.cohort) + 1) % len(order)]
         self.listing.update_rows()
         self.draw_head()
-        known = next((one for one in self.desk.outline.cohorts if one.label == self.cohort), None)
+        known = next((one for one in self.desk.checklist.verdict_cohorts if one.label == self.cohort), None)
         title = f" ({known.title})" if known and known.title else ""
         self.say(
             f"Cohort {self.cohort}{title}: the rows of others stand back." if self.cohort else "All cohorts.",
@@ -205,12 +205,10 @@ class Answering(Whose):
             self.act([self.desk.screening.move(code, () if picked == "everyone" else (picked,))])
 
     def do_close_cohort(self) -> None:
-        label = self.cohort
+        labels = [cohort.label for cohort in self.desk.checklist.verdict_cohorts]
+        label = self.cohort or (labels[0] if len(labels) == 1 else None)
         if label is None:
-            labels = self.desk.checklist.cohort_labels
-            raise CannotAct(
-                "Look at the cohort first: c." if labels else "This text has one cohort; it cannot be closed."
-            )
+            raise CannotAct("Look at the cohort first: c.")
         screening = self.desk.screening
         closed = any(one.closed for one in screening.cohorts() if one.label == label)
         self.act([screening.reopen_cohort(label) if closed else screening.close_cohort(label)])
