@@ -135,6 +135,8 @@ NO_MODULES = ("countries", "results_note", "has_results", "related")
 MODULES = {f"{camel(name)}Module": camel(name) for name in Study._fields if name not in NO_MODULES}
 """The registry's modules, and the record's names for them in camel case."""
 
+RECORD_MODULES = {name: module for module, name in MODULES.items()}
+
 _WRONG = (
     object()
 )  # stands for a value of the wrong shape: pydantic accepts it nowhere, and says where it met it
@@ -225,7 +227,7 @@ def _validated(root: dict[str, Any]) -> tuple[Study, list[Leaf], list[Leaf]]:
 
 
 def _registry_path(place: Path) -> Path:
-    module = {name: key for key, name in MODULES.items()}.get(str(place[0]))
+    module = RECORD_MODULES.get(str(place[0]))
     return ("protocolSection", module, *place[1:]) if module else place
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from trialtui.copies.page_lines import Account, Line, lines_of, span_text, value_after
 from trialtui.copies.page_tables import ARM_TYPES, GROUP_TYPE, INTERVENTION_TYPE, INTERVENTION_TYPES
-from trialtui.record.study import ArmGroup, Intervention, Study
+from trialtui.record.study import ArmGroup, ArmsInterventionsModule, Intervention, Study
 
 SENTENCE_ENDS = ".;!?"
 LONGEST_LABEL = 200
@@ -47,34 +47,43 @@ def _intervention(name: Line, about: Sequence[Line], kind: str | None, account: 
     return Intervention(kind or None, name.text, span_text(account.text, about))
 
 
+Words = tuple[str, ...]  # the lines of a description, white space folded: what tells two of them apart
+
+
+class _Given:
+    """An intervention on its way into the record, with the arms met so far that give it."""
+
+    def __init__(self, intervention: Intervention) -> None:
+        self.intervention = intervention
+        self.arm_labels: dict[str, None] = {}
+
+
 class _Arms:
     """Arms and interventions as they are met, in the page's order."""
 
     def __init__(self, known: Sequence[Intervention], account: Account) -> None:
         self.account = account
-        self.arms: list[ArmGroup] = []
-        self.interventions = list(known)
+        self.arms: list[tuple[ArmGroup, dict[str, None]]] = []  # each with the names of what it gives
+        self.given: dict[tuple[str, str | None, Words], _Given] = {}
+        self.descriptions: dict[tuple[str, str | None], set[Words]] = {}
+        for one in known:
+            words = tuple(line.text for line in lines_of(one.description or ""))
+            self.given.setdefault((one.name, one.type, words), _Given(one))
+            self.descriptions.setdefault((one.name, one.type), set()).add(words)
 
     def arm(self, label: Line, about: Sequence[Line], kind: str | None) -> None:
         description = span_text(self.account.text, about)
-        self.arms.append(ArmGroup(label.text, kind or None, description))
+        self.arms.append((ArmGroup(label.text, kind or None, description), {}))
         self.account.settle([label, *about])
 
-    def intervention(self, name: Line, kind: str | None, about: Sequence[Line]) -> None:
+    def intervention(self, name: Line, kind: str, about: Sequence[Line]) -> None:
         """Hang it on the arm met last: on the entry with the same name, type and description, else as a new entry."""
+        key = (name.text, kind or None, tuple(line.text for line in about))
         new = Intervention(kind or None, name.text, span_text(self.account.text, about))
-        label = self.arms[-1].label if self.arms else None
-        labels = (label,) if label is not None else ()
-        same = self.match(name.text, new.type, new.description)
-        if same is None:
-            self.interventions.append(new._replace(arm_group_labels=labels))
-        else:
-            have = self.interventions[same]
-            if label is not None and label not in have.arm_group_labels:
-                self.interventions[same] = have._replace(arm_group_labels=(*have.arm_group_labels, *labels))
-        if self.arms and name.text not in self.arms[-1].intervention_names:
-            arm = self.arms[-1]
-            self.arms[-1] = arm._replace(intervention_names=(*arm.intervention_names, name.text))
+        given = self.given.setdefault(key, _Given(new))
+        if self.arms:
+            arm, names = self.arms[-1]
+            given.arm_labels[arm.label] = names[name.text] = None
         self.account.settle([name, *about])
 
     def settle_mark(self, line: Line, kind: str, used: bool) -> None:
@@ -82,23 +91,18 @@ class _Arms:
         if used or not kind:
             self.account.settle([line])
 
-    def match(self, name: str, kind: str | None, description: str | None) -> int | None:
-        for n, have in enumerate(self.interventions):
-            same_words = (have.description or "").split() == (description or "").split()
-            if have.name == name and have.type == kind and same_words:
-                return n
-        return None
+    def description_length(self, name: str, kind: str, lines: Sequence[Line]) -> int | None:
+        """How many of these lines are a description that "Interventions" gives under this name and type; the most."""
+        known = self.descriptions.get((name, kind or None), set())
+        lengths = sorted({len(words) for words in known}, reverse=True)
+        return next((n for n in lengths if tuple(line.text for line in lines[:n]) in known), None)
 
-    def description_length(self, name: str, kind: str | None, lines: Sequence[Line]) -> int | None:
-        """How many of these lines are the description that "Interventions" gives under this name and type."""
-        longest: int | None = None
-        for have in self.interventions:
-            if have.name != name or have.type != (kind or None):
-                continue
-            words = [line.text for line in lines_of(have.description or "")]
-            if [line.text for line in lines[: len(words)]] == words:
-                longest = max(longest or 0, len(words))
-        return longest
+    def module(self) -> ArmsInterventionsModule:
+        arms = (arm._replace(intervention_names=tuple(names)) for arm, names in self.arms)
+        given = (
+            one.intervention._replace(arm_group_labels=tuple(one.arm_labels)) for one in self.given.values()
+        )
+        return ArmsInterventionsModule(tuple(arms), tuple(given))
 
 
 class _Mark(NamedTuple):
@@ -128,10 +132,7 @@ def read_arms(study: Study, lines: Sequence[Line], account: Account) -> Study:
         _typed_groups(lines, marks, arms)
     else:
         _untyped_groups(lines, arms)
-    module = study.arms_interventions._replace(
-        arm_groups=tuple(arms.arms), interventions=tuple(arms.interventions)
-    )
-    return study._replace(arms_interventions=module)
+    return study._replace(arms_interventions=arms.module())
 
 
 def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) -> None:

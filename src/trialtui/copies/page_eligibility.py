@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from trialtui.copies.copy import CriteriaPlace
 from trialtui.copies.page_lines import Account, Line
 from trialtui.copies.page_tables import ELIGIBILITY_LABELS, SECTION_LEADS, SEXES, YES_NO
-from trialtui.record.age import is_age
+from trialtui.record.age import NO_LIMIT, is_age
 from trialtui.record.study import EligibilityModule, Study
 
 
@@ -17,13 +17,9 @@ def tail_start(lines: Sequence[Line], at: int) -> int:
     Inside this stretch a line that reads like another section's heading is a line of the criteria, unless that section's
     own lead sentence follows it.
     """
-    for line in lines[at:]:
-        if line.text in ELIGIBILITY_LABELS:
-            following = lines[line.at + 1] if line.at + 1 < len(lines) else None
-            if following is None or _fits(line.text, following.text) or following.text in ELIGIBILITY_LABELS:
-                return line.at
-        elif line.at > at and _is_section(lines, line.at):
-            return line.at
+    for n in range(at, len(lines)):
+        if _ends_criteria(lines, n) or (n > at and _is_section(lines, n)):
+            return n
     return len(lines)
 
 
@@ -32,17 +28,26 @@ def _is_section(lines: Sequence[Line], at: int) -> bool:
     return lead is not None and at + 1 < len(lines) and lines[at + 1].text == lead
 
 
+def _ends_criteria(lines: Sequence[Line], at: int) -> bool:
+    """Whether the label of a limit stands here, and not a line of the criteria that reads like one."""
+    label = lines[at].text
+    if label not in ELIGIBILITY_LABELS:
+        return False
+    after = [line.text for line in lines[at + 1 : at + 3]]
+    return not after or _fits(label, after[0]) or not ELIGIBILITY_LABELS.keys().isdisjoint(after)
+
+
 def _fits(label: str, value: str) -> bool:
     if label == "Eligible Sex":
         return value in SEXES
-    return value in YES_NO if label == "Accepts Healthy Volunteers" else is_age(value)
+    return value in YES_NO if label == "Accepts Healthy Volunteers" else is_age(value) or value == NO_LIMIT
 
 
 def read_eligibility(
     study: Study, lines: Sequence[Line], account: Account
 ) -> tuple[Study, CriteriaPlace | None]:
     """Split the section into criteria text and limits, and say where the criteria text stands."""
-    labelled = next((n for n, line in enumerate(lines) if _starts_tail(lines, n, line)), None)
+    labelled = next((n for n in range(len(lines)) if _ends_criteria(lines, n)), None)
     if labelled is None:
         cut = _unlabelled_tail(lines)
         criteria, tail = lines[:cut], lines[cut:]
@@ -60,13 +65,6 @@ def read_eligibility(
     place = CriteriaPlace(criteria[0].start, _after_newline(account.text, criteria[-1].end))
     text = account.text[place.start : place.end]
     return study._replace(eligibility=module._replace(eligibility_criteria=text)), place
-
-
-def _starts_tail(lines: Sequence[Line], n: int, line: Line) -> bool:
-    if line.text not in ELIGIBILITY_LABELS:
-        return False
-    following = lines[n + 1].text if n + 1 < len(lines) else None
-    return following is None or _fits(line.text, following) or following in ELIGIBILITY_LABELS
 
 
 def _after_newline(text: str, end: int) -> int:
@@ -88,10 +86,12 @@ def _limits(lines: Sequence[Line], account: Account) -> EligibilityModule:
             account.settle([line])
             label = line
             continue
-        if label is not None and ELIGIBILITY_LABELS[label.text] not in found and _fits(label.text, line.text):
-            value = YES_NO[line.text] if label.text == "Accepts Healthy Volunteers" else line.text
-            found[ELIGIBILITY_LABELS[label.text]] = value
+        field = ELIGIBILITY_LABELS[label.text] if label is not None else None
+        if label is not None and field and field not in found and _fits(label.text, line.text):
+            found[field] = YES_NO[line.text] if field == "healthy_volunteers" else line.text
             account.settle([line])
+        elif label is not None:
+            account.warn(line, f'what stands under "{label.text}" is no value we know, and is left over')
         label = None
     return EligibilityModule()._replace(**found)  # type: ignore[arg-type]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from trialtui.copies.page_lines import Account, Line, value_after
@@ -123,15 +123,16 @@ def _row_start(lines: Sequence[Line], here: int, there: int) -> int:
 
 def read_locations(study: Study, lines: Sequence[Line], account: Account) -> Study:
     """Rows of facility, "City, State, Country", "Site Status" and a status or nothing."""
+    countries = frozenset(study.countries)
     labelled = any(value_after(SITE_STATUS, line) is not None for line in lines)
-    rows = _rows_by_label(lines, account) if labelled else _rows_by_form(lines, study.countries)
+    rows = _rows_by_label(lines, account) if labelled else _rows_by_form(lines, countries)
     sites: list[Location] = []
     for names, status in rows:
-        facility, place = _facility_and_place(names, study.countries)
+        facility, place = _facility_and_place(names, countries)
         used = [line for line in (facility, place, status) if line]
         if not (facility or place):
             continue
-        site = split_place(place.text, study.countries) if place else Location()
+        site = split_place(place.text, countries) if place else Location()
         words = (value_after(SITE_STATUS, status) or status.text) if status else None
         sites.append(site._replace(facility=facility.text if facility else None, status=words))
         account.settle(used)
@@ -160,7 +161,7 @@ def _rows_by_label(lines: Sequence[Line], account: Account) -> list[SiteRow]:
     return [*rows, (names, None)]
 
 
-def _rows_by_form(lines: Sequence[Line], countries: Sequence[str]) -> list[SiteRow]:
+def _rows_by_form(lines: Sequence[Line], countries: Set[str]) -> list[SiteRow]:
     """Rows without labels: a line that names a country ends a site's names; without countries they come in pairs."""
     rows: list[SiteRow] = []
     names: list[Line] = []
@@ -179,23 +180,31 @@ def _rows_by_form(lines: Sequence[Line], countries: Sequence[str]) -> list[SiteR
     return [*rows, (names, None)]
 
 
-def _facility_and_place(names: Sequence[Line], countries: Sequence[str]) -> tuple[Line | None, Line | None]:
+def _facility_and_place(names: Sequence[Line], countries: Set[str]) -> tuple[Line | None, Line | None]:
     if len(names) == 1 and _is_place(names[0].text, countries):
         return None, names[0]
     place = next((line for line in names[1:] if _is_place(line.text, countries)), None)
     return (names[0] if names else None), place or (names[1] if len(names) == 2 else None)
 
 
-def _is_place(text: str, countries: Sequence[str]) -> bool:
-    return any(text == country or text.endswith(f", {country}") for country in countries)
+def _is_place(text: str, countries: Set[str]) -> bool:
+    return _country_of(text, countries) is not None
 
 
-def split_place(text: str, countries: Sequence[str]) -> Location:
+def _country_of(text: str, countries: Set[str]) -> str | None:
+    """The country of the page's list that a place ends with. Names hold at most one comma ("Korea, Republic of")."""
+    comma = text.rfind(",")
+    before = text.rfind(",", 0, comma) if comma >= 0 else -1
+    ends = (text, text[before + 1 :].strip(), text[comma + 1 :].strip())
+    return next((end for end in ends if end in countries), None)
+
+
+def split_place(text: str, countries: Set[str]) -> Location:
     """ "Houston, Texas, United States" as city, state, country; two parts are city and country.
 
     A country of the page's own list is kept whole where it holds a comma itself ("Korea, Republic of").
     """
-    country = max((c for c in countries if _is_place(text, [c])), key=len, default=None)
+    country = _country_of(text, countries)
     rest = text[: -len(country)].rstrip(", ") if country else text
     parts = [part.strip() for part in rest.split(",") if part.strip()]
     if country is None and len(parts) > 1:

@@ -189,6 +189,26 @@ class TestHostileText:
         assert (read_copy("many", raw).study.eligibility.eligibility_criteria or "").count("Able") == 750_000
         assert time.perf_counter() - start < 15
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("Clinic by the Sea\n", "".join(f"Clinic {n}\nTown, Country {n}\n" for n in range(50_000))),
+            ("Netherlands\n\nKorea", "".join(f"Country {n}\n" for n in range(100_000)) + "Korea"),
+            ("C\n\nGroup", "".join(f"Arm {n}\nGroup Type OTHER\nRest\nIntervention Type BEHAVIORAL\nAn hour on the sofa.\n"
+                                  for n in range(30_000)) + "C\n\nGroup"),
+            ("C\n\nGroup", "C\nGroup Type OTHER\n" + "".join(f"Rest\nIntervention Type DRUG\n{n}\n" for n in range(50_000))
+             + "C\n\nGroup"),
+            ("Conditions\n", "Eligibility Criteria\n" * 200_000 + "Conditions\n"),
+            ("UN-0042\n", "".join(f"UN-{n}\nIdentifier Type: -\n" for n in range(100_000))),
+        ],
+        ids=["sites", "countries", "arms", "interventions", "headings", "identifiers"],
+    )  # fmt: skip
+    def test_a_page_of_a_hundred_thousand_rows_is_read_in_seconds(self, old: str, new: str) -> None:
+        raw = WHOLE.replace("Countries\n", "Countries\n\nX\n").replace(old, new, 1).encode()
+        start = time.perf_counter()
+        assert read_copy("rows", raw).copy.raw == raw
+        assert time.perf_counter() - start < 10
+
     def test_ten_megabytes_of_broken_json_are_refused_in_seconds(self) -> None:
         start = time.perf_counter()
         for raw in (b'{"a": "' + b"\\" * 10_000_001, b'{"a"' * 2_500_000, b'["' + b'\\"' * 5_000_000):

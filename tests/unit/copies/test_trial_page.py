@@ -147,7 +147,7 @@ class TestAWholePage:
             "An hour on the sofa."
         ]
         inferred = [warning for warning in reading.warnings if "inferred from the lines' form" in warning]
-        assert len(inferred) == 1  # the second arm says of Rest what the first said
+        assert len(inferred) == 2
 
     def test_the_word_of_another_section_inside_prose_or_criteria_ends_nothing(self) -> None:
         study = page("whole").study
@@ -160,6 +160,23 @@ class TestAWholePage:
         assert (eligibility.minimum_age, eligibility.maximum_age) == ("18 Years", "75 Years")
         assert eligibility.sex == "FEMALE"
         assert eligibility.healthy_volunteers is False
+
+    def test_a_limit_in_words_we_do_not_know_is_left_over_and_no_criterion(self) -> None:
+        reading = changed("18 Years\n", "eighteen, more or less\n")
+        eligibility = reading.study.eligibility
+        assert (eligibility.eligibility_criteria or "").endswith("* Weight \\< 40 kg\n")
+        assert (eligibility.minimum_age, eligibility.maximum_age) == (None, "75 Years")
+        assert "eighteen, more or less" in left(reading)
+        assert any('under "Minimum Eligible Age" is no value we know' in words for words in reading.warnings)
+
+    def test_no_limit_is_said_as_the_registry_says_it(self) -> None:
+        reading = changed("75 Years\n", "N/A\n")
+        assert (reading.study.eligibility.maximum_age, reading.warnings) == ("N/A", ())
+
+    def test_a_criterion_that_reads_like_a_label_stays_a_criterion(self) -> None:
+        words = "Eligible Sex\n\nBoth, if they agree to the visits\n\n* Able to sit"
+        reading = changed("* Able to sit", words)
+        assert words in (reading.study.eligibility.eligibility_criteria or "")
 
     def test_the_sponsor_that_leads_need_not_come_first(self) -> None:
         module = page("whole").study.sponsor_collaborators
