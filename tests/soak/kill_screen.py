@@ -43,14 +43,16 @@ class Sitting:
     def __init__(self, terminal: Terminal, chance: random.Random) -> None:
         self.terminal, self.chance = terminal, chance
         self.saved: dict[str, str] = {}
-        self.last = ""  # the row called saved last
+        self.last: set[str] = set()  # the row called saved last, and those since somebody began to hurry
+        self.hurrying = False
 
     def watch(self) -> None:
         """Take down what the status line calls saved."""
         self.terminal.read(0.005)
         if said := _SAVED.search(self.terminal.line(-2)):
-            self.last = _one_name(said[1])
-            self.saved[self.last] = _WORDS[said[2]]
+            row = _one_name(said[1])
+            self.saved[row] = _WORDS[said[2]]
+            self.last = self.last | {row} if self.hurrying else {row}
 
     def press(self) -> str:
         """Go somewhere, press an answer key, and wait for nothing; the key."""
@@ -81,7 +83,7 @@ def _one_name(row: str) -> str:
 def kill_once(data: Path, chance: random.Random) -> dict[str, set[str]]:
     """One run: each row that was called saved, and what may be kept for it.
 
-    That is what was called saved, and only for the last such row also what was pressed after it and not yet shown.
+    That is what was called saved; for the last such rows also what was pressed in a hurry and perhaps never shown.
     """
     with trialtui(data, SAMPLE) as terminal:
         terminal.wait_for("scopes proposed")
@@ -90,6 +92,7 @@ def kill_once(data: Path, chance: random.Random) -> dict[str, set[str]]:
         sitting = Sitting(terminal, chance)
         for _ in range(chance.randrange(1, 10)):
             sitting.answer()
+        sitting.hurrying = True
         pressed = {sitting.press() for _ in range(chance.randrange(4))}
         until = time.monotonic() + chance.random() * 0.06
         while time.monotonic() < until:
@@ -97,8 +100,8 @@ def kill_once(data: Path, chance: random.Random) -> dict[str, set[str]]:
         terminal.kill9()
         sitting.watch()  # what had reached the terminal counts too
     kept = {row: {word} for row, word in sitting.saved.items()}
-    if sitting.last:
-        kept[sitting.last] |= {_GIVES[key] for key in pressed if key in _GIVES}
+    for row in sitting.last:
+        kept[row] |= {_GIVES[key] for key in pressed if key in _GIVES}
     return kept
 
 
