@@ -20,6 +20,8 @@ VERSION = 1
 APPLICATION_ID = 0x74727569  # "trui"
 PAGE_SIZE = 4096  # never another, so that a log with a damaged header can still be read
 
+# Not a letter of a released statement may change, not even white space: SQLite keeps its text, and `check` compares it.
+# A newer schema gets a migration, and here the text that its migration leaves behind.
 _TABLES = (
     """CREATE TABLE event (
         seq INTEGER PRIMARY KEY, at TEXT NOT NULL, "offset" INTEGER NOT NULL, who TEXT NOT NULL,
@@ -66,6 +68,11 @@ _TRIGGERS = (
 MIGRATIONS: dict[int, tuple[str, ...]] = {}
 
 
+def statements() -> tuple[str, ...]:
+    """What makes a log of this version."""
+    return *_TABLES, *_TRIGGERS
+
+
 def create_tables(connection: sqlite3.Connection) -> None:
     for statement in _TABLES:
         connection.execute(statement)
@@ -98,7 +105,7 @@ def check(connection: sqlite3.Connection) -> int:
 def _check_whole(connection: sqlite3.Connection) -> None:
     """A log without a trigger would take back what was said; one with a damaged definition reads wrong columns."""
     there = {statement for (statement,) in connection.execute("SELECT sql FROM sqlite_master")}
-    if not there.issuperset(_TABLES) or not there.issuperset(_TRIGGERS):
+    if not there.issuperset(statements()):
         raise Damaged("its tables and triggers are not as they were made")
 
 

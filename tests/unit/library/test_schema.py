@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from trialtui.library import schema
 from trialtui.library.log import LogRefused
 
 LATER = "CREATE TABLE sign_off (seq INTEGER PRIMARY KEY)"
+
+
+def test_the_statements_of_version_1_never_change() -> None:
+    """A log in the field that does not hold exactly these counts as damaged. If this fails, write a migration."""
+    text = "\n".join(schema.statements())
+    assert (
+        hashlib.sha256(text.encode()).hexdigest()
+        == "4f0c5be059e41e0036517241d21b6304001684e9d6b4859611969f9c3349a947"
+    )
 
 
 def version(path: Path) -> tuple[int, bool]:
@@ -57,9 +67,7 @@ def test_a_migration_that_fails_leaves_the_log_as_it_was(
     assert len(log.events()) == 31
 
 
-def test_a_log_is_migrated_once(
-    written: Path, open_log: OpenLog, next_version: pytest.MonkeyPatch
-) -> None:
+def test_a_log_is_migrated_once(written: Path, open_log: OpenLog, next_version: pytest.MonkeyPatch) -> None:
     logs = [open_log() for _ in range(3)]
     assert [len(log.events()) for log in logs] == [31] * 3
     assert version(written) == (2, True)
