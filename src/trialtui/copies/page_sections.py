@@ -93,7 +93,7 @@ def read_basics(study: Study, lines: Sequence[Line], account: Account) -> Study:
 
 
 def _basic_fits(field: str, value: str) -> bool:
-    if field in ("start", "primary_completion", "completion"):
+    if field in ("start", "completion"):
         return parse_date(value).known
     return field != "enrollment" or _participants(value) is not None
 
@@ -155,7 +155,6 @@ def _with_basics(study: Study, found: dict[str, str]) -> Study:
     status = study.status._replace(
         overall_status=found.get("status"),
         start_date_struct=date("start"),
-        primary_completion_date_struct=date("primary_completion"),
         completion_date_struct=date("completion"),
     )
     people = _participants(found.get("enrollment", ""))

@@ -66,15 +66,12 @@ BASIC_LABELS = {
     "Clinical Phase": "phase",
     "Study Classification": "study_type",
     "Study Start Date": "start",
-    "Primary Completion Date": "primary_completion",
     "Study Completion Date": "completion",
 }
 
 DESIGN_LABELS = {
     "Allocation Method": "allocation",
     "Intervention Model": "intervention_model",
-    "Observational Model": "observational_model",
-    "Time Perspective": "time_perspective",
     "Primary Study Purpose": "primary_purpose",
     "Blinding Strategy": "masking",
 }

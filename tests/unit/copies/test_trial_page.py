@@ -224,6 +224,14 @@ class TestOtherPages:
     def test_a_label_we_do_not_know_is_left_over_and_its_value_still_read(self) -> None:
         assert left(page("observational")) == "Observational Model Type\nStudy Time Perspective"
 
+    def test_a_date_under_a_label_we_do_not_know_is_left_over_and_moves_no_other(self) -> None:
+        reading = changed(
+            "Study Completion Date", "Primary Completion Date\n\n2026-12\n\nStudy Completion Date"
+        )
+        assert reading.study.status.completion_date_struct == ("2027-09", None)
+        assert reading.study.status.primary_completion_date_struct is None
+        assert "Primary Completion Date\n\n2026-12" in left(reading)
+
     def test_a_page_without_a_minimum_age_ends_its_criteria_at_the_next_label(self) -> None:
         eligibility = page("observational").study.eligibility
         assert (eligibility.eligibility_criteria or "").endswith("2. Remembers it\n")
