@@ -194,6 +194,8 @@ def _guess_label(words: Sequence[Line]) -> int:
 
 def _untyped_groups(lines: Sequence[Line], arms: _Arms) -> None:
     """Groups without any type line: a sentence describes the group whose label, no sentence, stands before it."""
+    if len(lines) > 1:
+        arms.account.warn(lines[0], "which lines name a study group is inferred from the lines' form")
     label: Line | None = None
     about: list[Line] = []
     for line in lines:

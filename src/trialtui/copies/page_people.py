@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence, Set
-from typing import NamedTuple
 
 from trialtui.copies.page_lines import Account, Line, value_after
 from trialtui.copies.page_tables import (
@@ -25,13 +24,8 @@ from trialtui.copies.page_tables import (
 from trialtui.record.study import Location, Official, ResponsibleParty, SecondaryIdInfo, Sponsor, Study
 from trialtui.record.words import spell
 
-
-class SponsorRow(NamedTuple):
-    """The lines of one sponsor: name and class, then the role (None where no line says it)."""
-
-    names: list[Line]
-    role: str | None
-    role_line: Line | None
+SponsorRow = tuple[list[Line], str | None, Line | None]
+"""The lines of one sponsor: name and class, then the role (None where no line says it) and the line that says it."""
 
 
 def read_sponsors(study: Study, lines: Sequence[Line], account: Account) -> Study:
@@ -63,16 +57,16 @@ def _sponsor_rows(lines: Sequence[Line]) -> Iterator[SponsorRow]:
     for line in lines:
         role = line.text if line.text in SPONSOR_ROLES else value_after(SPONSOR_ROLE, line)
         if role is not None:
-            yield SponsorRow(names, role or None, line)
+            yield names, role or None, line
             names = []
         elif names and line.text in AGENCY_CLASSES and len(names) == 1:
             names = [*names, line]
         else:
             if names:
-                yield SponsorRow(names, None, None)
+                yield names, None, None
             names = [line]
     if names:
-        yield SponsorRow(names, None, None)
+        yield names, None, None
 
 
 def read_responsible_party(study: Study, lines: Sequence[Line], account: Account) -> Study:
