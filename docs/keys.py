@@ -8,19 +8,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from trialtui.ui.actions import ACTIONS, CRITERIA, EVERYWHERE, SUBJECTS, TRIAL, shown_key
+from trialtui.ui.actions import ACTIONS, PLACES, shown_key
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = (
     "<!-- keys: begin (made by docs/keys.py from the registry in ui/actions.py) -->",
     "<!-- keys: end -->",
 )
-PLACES = {
-    CRITERIA: "on Criteria",
-    TRIAL: "in an open trial",
-    SUBJECTS: "among subjects",
-    EVERYWHERE: "everywhere",
-}
 
 
 def table() -> str:

@@ -44,6 +44,7 @@ class Desk:
         self.subject: Subject | None = None
         self.unsaved: list[NewEvent] = []
         self.not_saved = ""
+        self.last_about: str | None = None  # the subject of the last thing done here, None for the site's own
         self._created = False  # whether "subject.created" stands in the log for this subject
         self._opened = False  # whether "screening.opened" stands in the log for this subject and this copy
         self._last_seq = 0
@@ -58,10 +59,11 @@ class Desk:
 
     def take(self, subject: str | None) -> None:
         """Put the subject with this identifier on the desk (None: nobody); the answers kept for them come with them."""
+        if subject is not None and self.subject is not None and subject == self.subject.id:
+            self.refresh()
+            return
         if self.unsaved:
-            raise CannotAct(
-                "answers of this subject are not saved yet: save them or leave without them first"
-            )
+            raise CannotAct("Answers of this subject are not saved yet.")
         known = {one.id: one for one in self.log.subjects()} if subject else {}
         self._lay(known.get(subject or ""), created=True)
 
@@ -82,17 +84,17 @@ class Desk:
         """A new subject without a site code, to be named later."""
         self.take_code(self.log.next_draft_code(), draft=True)
 
-    def name_subject(self, code: str) -> Saved:
-        """Give the subject a site code. Raises `CodeTaken` where another subject has it."""
-        if self.subject is None:
-            self.take_code(code)
-            return self.act(())
+    def name_subject(self, subject: Subject, code: str) -> Saved:
+        """Give a subject a site code. Raises `CodeTaken` where another subject has it."""
         known = self.log.find_subject(code)
-        if known is not None and known.id != self.subject.id:
+        if known is not None and known.id != subject.id:
             raise CodeTaken(code)
-        old, self.subject = self.subject, self.subject._replace(code=code, draft=False)
-        named = NewEvent("subject.named", {"old": old.code, "new": code}, subject=old.id)
-        return self.act([named] if self._created else ())
+        here = self.subject is not None and self.subject.id == subject.id
+        if here:
+            self.subject = subject._replace(code=code, draft=False)
+        if here and not self._created:
+            return self.act(())
+        return self.act([NewEvent("subject.named", {"old": subject.code, "new": code}, subject=subject.id)])
 
     def take_file(self, answers: AnswersFile) -> Saved:
         """Save a file of answers for its subject (a new draft where it names none): all of it at once, or nothing.
@@ -127,9 +129,10 @@ class Desk:
     def act(self, events: Sequence[NewEvent], place: Place | None = None) -> Saved:
         """Save the events and only then let them count as saved. What cannot be saved stays in memory, to be retried."""
         todo = [*self._openings(events), *events]
-        if self.unsaved:
+        self.last_about = events[-1].subject if events else self.last_about
+        if self.unsaved:  # in order: behind what is still waiting
             self._hold(todo)
-            return self.retry()
+            return Saved(_now(), self.not_saved)
         try:
             written, todo = self._append(todo, place)
         except CodeTaken:
@@ -147,16 +150,28 @@ class Desk:
 
     def retry(self) -> Saved:
         """Try again to save what is held in memory."""
-        if not self.unsaved:
-            return Saved(_now())
+        held = list(self.unsaved)
+        return self.settle(held, self.save(held))
+
+    def save(self, held: list[NewEvent]) -> str:
+        """Write what is held, waiting for a busy store; "" or why not. Changes nothing that is shown: for any thread."""
         try:
-            self._append(self.unsaved)
+            if held:
+                self._append(held)
         except NotSaved as problem:
-            self.not_saved = str(problem)
-            return Saved(_now(), self.not_saved)
-        self.unsaved, self.not_saved = [], ""
-        with suppress(NotSaved):
-            self._reload()
+            return str(problem)
+        return ""
+
+    def settle(self, held: list[NewEvent], problem: str) -> Saved:
+        """Take note of what `save` came to."""
+        if problem:
+            self.not_saved = problem
+            return Saved(_now(), problem)
+        self.unsaved = self.unsaved[len(held) :]
+        if not self.unsaved:
+            self.not_saved = ""
+            with suppress(NotSaved):
+                self._reload()
         return Saved(_now())
 
     def _append(
@@ -177,12 +192,14 @@ class Desk:
                 ]
         raise CodeTaken(self.subject.code if self.subject else "")
 
-    def refresh(self) -> None:
-        """Fold what has come into the log since, from here or from another process. Raises NotSaved."""
-        for event in self._events(after=self._last_seq):
+    def refresh(self) -> bool:
+        """Fold what has come into the log since, from here or from another process; True where any did. Raises NotSaved."""
+        news = self._events(after=self._last_seq)
+        for event in news:
             self.screening.apply(event)
             self._last_seq = max(self._last_seq, event.seq)
             self._opened = self._opened or self._opens(event)
+        return bool(news)
 
     def _reload(self) -> None:
         """Fold everything anew; what stands stays as it is where the log cannot be read."""
@@ -205,7 +222,7 @@ class Desk:
 
     def _openings(self, events: Sequence[NewEvent]) -> list[NewEvent]:
         """What must stand in the log before the first event of a subject on this copy."""
-        if self.subject is None or (events and all(event.subject is None for event in events)):
+        if self.subject is None or (events and all(event.subject != self.subject.id for event in events)):
             return []
         first: list[NewEvent] = []
         if not self._created:
@@ -213,7 +230,7 @@ class Desk:
             first.append(NewEvent("subject.created", content, subject=self.subject.id))
         if not self._opened:
             reading = self.reading
-            content = {"name": reading.copy.name, "format": reading.format, "reader": self.outline.reader}
+            content = {"name": _file_name(reading), "format": reading.format, "reader": self.outline.reader}
             first.append(
                 NewEvent("screening.opened", content, self.subject.id, self.trial, record=reading.copy.digest)
             )
@@ -223,7 +240,7 @@ class Desk:
         if not any(event.record for event in events):
             return None
         copy = self.reading.copy
-        return copy.digest, copy.name, self.reading.format, copy.raw
+        return copy.digest, _file_name(self.reading), self.reading.format, copy.raw
 
     def _hold(self, events: Sequence[NewEvent]) -> None:
         for event in events:
@@ -259,6 +276,11 @@ def trial_id(reading: CopyReading) -> str:
     identification = reading.study.identification
     own = identification.org_study_id_info.id if identification.org_study_id_info else None
     return identification.nct_id or own or f"copy {reading.copy.digest[:16]}"
+
+
+def _file_name(reading: CopyReading) -> str:
+    """What the copy is called, without the folders above it: a path may name a person."""
+    return reading.copy.name.replace("\\", "/").rpartition("/")[2]
 
 
 def _now() -> str:

@@ -115,9 +115,11 @@ def test_a_draft_is_named_later_and_a_taken_code_is_refused(desk: Desk, log: Unp
     answer(desk, "I1", Answer.YES)
     desk.open_draft()
     answer(desk, "I1", Answer.NO)
+    draft = desk.subject
+    assert draft is not None
     with pytest.raises(CodeTaken):
-        desk.name_subject("s-001")
-    desk.name_subject("S-002")
+        desk.name_subject(draft, "s-001")
+    desk.name_subject(draft, "S-002")
     found = log.find_subject("S-002")
     assert found is not None
     assert not found.draft

@@ -121,10 +121,10 @@ def _limits(checklist: Checklist) -> list[str]:
 
 def _verdicts(desk: Desk) -> list[str]:
     screening = desk.screening
-    lines = [f"Overall: {screening.overall().words}"]
+    lines = [f"Overall: {screening.overall().words}"] if desk.outline.criteria else [NO_CRITERIA]
     if overlays := screening.overlays():
         lines.append("Standing: " + ", ".join(word.replace("_", " ") for word in overlays))
-    for cohort in screening.cohorts():
+    for cohort in screening.cohorts() if desk.outline.criteria else ():
         lines.append(
             one_line(
                 f"{cohort.label}: {cohort.verdict.words}"

@@ -9,12 +9,13 @@ from trialtui.screening.verdict import CohortVerdict
 
 
 def verdict_json(screening: Screening, subject_code: str | None) -> dict[str, Any]:
-    """The overall verdict, each cohort's, and the overlays. `blockers`, `open` and `not_applicable` are top-level codes."""
+    """The overall verdict, each cohort's, and the overlays; no verdict at all where no criterion could be read. `blockers`, `open` and `not_applicable` are top-level codes."""
+    read = screening.checklist.criteria_read
     return {
         "subject": subject_code,
         "trial": screening.trial,
-        "overall": screening.overall().value,
-        "cohorts": [_cohort(cohort) for cohort in screening.cohorts()],
+        "overall": screening.overall().value if read else None,
+        "cohorts": [_cohort(cohort) for cohort in screening.cohorts()] if read else [],
         "overlays": list(screening.overlays()),
     }
 

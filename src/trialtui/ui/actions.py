@@ -11,6 +11,12 @@ EVERYWHERE = "everywhere"
 TRIAL = "trial"
 CRITERIA = "criteria"
 SUBJECTS = "subjects"
+PLACES = {
+    CRITERIA: "on Criteria",
+    TRIAL: "in an open trial",
+    SUBJECTS: "among subjects",
+    EVERYWHERE: "everywhere",
+}
 
 
 class Action(NamedTuple):
@@ -68,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("question_mark",), "more", "Every key, and what it does.", footer=13),
     Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
     Action("back", ("escape",), "back", "Back out. Never quits."),
-    Action("quit", ("q",), "quit", "Quit; asks only when something is not saved."),
+    Action("quit", ("q", "ctrl+q", "ctrl+c"), "quit", "Quit; asks only when something is not saved."),
 )  # fmt: skip
 
 BY_NAME = {action.name: action for action in ACTIONS}

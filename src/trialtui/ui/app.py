@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -23,9 +24,14 @@ from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
 from trialtui.ui.screens.trial import TrialScreen
 
+TRY_AGAIN = "try again"
 
-class TrialApp(App[int]):
-    """trialtui on the screen. `paths` are the copies named on the command line."""
+
+class TrialApp(App[int], inherit_bindings=False):
+    """trialtui on the screen. `paths` are the copies named on the command line.
+
+    Textual's own bindings are not inherited: its ctrl+q would quit without asking.
+    """
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -42,10 +48,11 @@ class TrialApp(App[int]):
         ask_who: bool = False,
     ) -> None:
         super().__init__()
-        self._subject, self._ask_who = subject, ask_who
+        self._subject, self.needs_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
         self.animation_level = "none"
         self.fault = ""
+        self._leaving_asked = False
         self._retry: Timer | None = None
 
     def on_mount(self) -> None:
@@ -58,7 +65,7 @@ class TrialApp(App[int]):
             self.go_to_start()
         self._settle_signals()
         self.call_after_refresh(self._first_paint_is_done)
-        if self._ask_who:
+        if self.needs_who:
             self.call_after_refresh(self._start_asking_who)
 
     def _first_paint_is_done(self) -> None:
@@ -68,22 +75,22 @@ class TrialApp(App[int]):
 
     def _start_asking_who(self) -> None:
         if isinstance(self.screen, KeyScreen):
-            self.screen.start(self._who_is_here(self.screen))
+            self.screen.start(self.ask_who(self.screen))
 
-    async def _who_is_here(self, screen: KeyScreen) -> None:
-        """Several people share this account: nothing is answered before somebody says who they are."""
-        initials = None
-        while not initials:
-            initials = await screen.ask("Who is screening? Your initials:")
-        self.log_store.who = who(initials)
-        screen.say(f"{self.log_store.who} is screening.")
+    async def ask_who(self, screen: KeyScreen) -> None:
+        """Several people share this account: read without a name, but nothing is answered before somebody gives initials."""
+        initials = await screen.ask("Who is screening? Your initials (needed before the first answer):")
+        if initials:
+            self.log_store.who = who(initials)
+            self.needs_who = False
+            screen.say(f"{self.log_store.who} is screening.")
+        else:
+            screen.say("Nobody is screening yet: your initials are asked before the first answer.")
 
     def _settle_signals(self) -> None:
         """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once."""
         if self.is_headless:
             return
-        import asyncio
-
         loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM):
             loop.add_signal_handler(number, self._hang_up, number)
@@ -156,17 +163,24 @@ class TrialApp(App[int]):
         if self._retry is None:
             self._retry = self.set_interval(RETRY_SECONDS, lambda: self._try_again(desk))
 
-    def _try_again(self, desk: Desk) -> None:
-        count = len(desk.unsaved)
-        if count and desk.retry().not_saved:
+    async def _try_again(self, desk: Desk) -> None:
+        held = list(desk.unsaved)
+        problem = await asyncio.to_thread(
+            desk.save, held
+        )  # a busy store is waited for, and keys go on meanwhile
+        if desk.unsaved[: len(held)] == held:
+            desk.settle(held, problem)
+        if desk.unsaved:
             return
         if self._retry is not None:
             self._retry.stop()
             self._retry = None
         for screen in self.screen_stack:
-            if isinstance(screen, Answering) and count:
+            if self._leaving_asked and isinstance(screen, TrialScreen) and screen.prompt:
+                screen.prompt.settle(TRY_AGAIN)  # nothing is left to ask about
+            if isinstance(screen, Answering) and held:
                 screen.redraw()
-                screen.say(f"saved: {count} held back are on disk now", theme.GOOD)
+                screen.say(f"saved: {len(held)} held back are on disk now", theme.GOOD)
 
     def _fatal_error(self) -> None:
         """A fault of ours: one line, and nothing of a subject. (Textual's own way prints every local variable.)"""
@@ -193,23 +207,35 @@ class TrialApp(App[int]):
         self._leaving(lambda: self.exit(0))
 
     def _leaving(self, then: Any) -> None:
+        """Leave the open trial: its place is noted, and what is not saved is asked about, in sight."""
         trial = next((screen for screen in self.screen_stack if isinstance(screen, TrialScreen)), None)
-        if trial is None or not trial.desk.unsaved:
+        if trial is None:
+            then()
+        elif not trial.desk.unsaved:
+            trial.keep_place()
             then()
         else:
+            while self.screen is not trial:
+                self.pop_screen()
             trial.run_worker(self._ask_leaving(trial, then), exclusive=True, group="question")
 
     async def _ask_leaving(self, trial: TrialScreen, then: Any) -> None:
         while trial.desk.unsaved:
             count = len(trial.desk.unsaved)
             question = f"NOT SAVED ({count}): {trial.desk.not_saved} Leaving now loses what is not saved."
-            picked = await trial.pick(question, ("try again", "stay", "leave without it"))
+            self._leaving_asked = True
+            picked = await trial.pick(question, (TRY_AGAIN, "stay", "leave without it"))
+            self._leaving_asked = False
             if picked == "leave without it":
                 trial.desk.discard_unsaved()
-            elif picked == "try again":
+            elif picked == TRY_AGAIN:
                 trial.desk.retry()
                 trial.redraw()
             else:
-                trial.say("Still here. What is not saved is tried again by itself.")
+                trial.say(
+                    "Still here."
+                    + (" What is not saved is tried again by itself." if trial.desk.unsaved else "")
+                )
                 return
+        trial.keep_place()
         then()

@@ -28,8 +28,16 @@ EFFECT_STYLES = {
     Effect.CONFLICT: theme.ALARM, Effect.NEEDS_REASON: theme.WARN, Effect.UNKNOWN: theme.WARN,
     Effect.NEUTRAL: theme.DIM, Effect.READ: theme.DIM, Effect.OPEN: theme.DIM,
 }  # fmt: skip
+SHORT_REASONS = {  # the usual ones, to fit beside the answer; the opened criterion has them in full
+    "female participants only": "female only",
+    "male participants only": "male only",
+    "not of childbearing potential": "no childbear.",
+    "no such treatment given": "no treatment",
+    "no such disease": "no disease",
+    "does not apply at this visit": "other visit",
+}
 ANSWER_WIDTH = 4
-EFFECT_WIDTH = 12
+EFFECT_WIDTH = 13
 NARROW = 60
 STANDING_LINE = "Registry summary: confirm against protocol version ___"
 
@@ -80,10 +88,13 @@ class Columns(NamedTuple):
         return cls(code, scope, width - 1 - code - scope - ANSWER_WIDTH - EFFECT_WIDTH - 2, False)
 
 
-def criteria_rows(desk: Desk, width: int, view: View, cohort: str | None) -> list[ListRow]:
-    """The Criteria pane as rows, in the order of the text: limits of the registry, inclusion, exclusion."""
+def criteria_rows(desk: Desk, width: int, view: View, cohort: str | None, kept: str = "") -> list[ListRow]:
+    """The Criteria pane as rows, in the order of the text: limits of the registry, inclusion, exclusion.
+
+    The row `kept` (where the cursor stands) stays in sight when its answer takes it out of the view.
+    """
     columns = Columns.of(desk, width)
-    wanted = [row for row in desk.checklist.rows if view.wanted(desk, row, cohort)]
+    wanted = [row for row in desk.checklist.rows if row.code == kept or view.wanted(desk, row, cohort)]
     if view is not VIEWS[0]:
         wanted = _with_parents(desk, wanted)
     rows: list[ListRow] = [prose("", STANDING_LINE, width, theme.DIM)]
@@ -165,7 +176,7 @@ def answer_and_effect(desk: Desk, row: Row) -> tuple[str, str]:
         words = (
             show(given.reason) if given and given.answer is Answer.NOT_APPLICABLE and given.reason else "n/a"
         )
-        words = words.split(";")[0]
+        words = SHORT_REASONS.get(words, words)
     return answer, words
 
 

@@ -18,6 +18,7 @@ VERDICT_STYLES = {
     Verdict.NO_BLOCKER_FOUND: theme.GOOD,
     Verdict.NOT_OPEN_HERE: theme.DIM,
 }
+BLOCKERS_NAMED = (12, 8, 5, 3, 1)
 OVERLAY_WORDS = {
     "TRIAL_NOT_OPEN": "TRIAL NOT OPEN",
     "CRITERIA_CHANGED": "CRITERIA CHANGED",
@@ -26,45 +27,55 @@ OVERLAY_WORDS = {
 
 
 def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> list[Line]:
-    """At most `most` lines: overlays first, then each cohort, the one looked at first; what does not fit is counted."""
+    """At most `most` lines: overlays first, then each cohort, the one looked at first.
+
+    Where not all blockers fit, as many are named as fit and the rest are counted; cohorts that do not fit are counted.
+    """
+    lines: list[Line] = []
+    for named in (None, *BLOCKERS_NAMED):
+        lines = _packed(_parts(desk, cohort, named), width)
+        if len(lines) <= most:
+            return lines
+    parts = _parts(desk, cohort, BLOCKERS_NAMED[-1])
+    for shown in range(len(parts) - 1, 0, -1):
+        more = (f"+{len(parts) - shown} more: V", theme.BOLD)
+        lines = _packed([*parts[:shown], more], width)
+        if len(lines) <= most:
+            return lines
+    return lines[:most]
+
+
+def _parts(desk: Desk, cohort: str | None, named: int | None) -> list[tuple[str, theme.Style]]:
+    """What the line says, piece by piece; at most `named` blockers a cohort."""
     parts: list[tuple[str, theme.Style]] = []
     for overlay in desk.screening.overlays():
         style = theme.WARN if overlay == "COHORT_NOT_CONFIRMED" else theme.ALARM
         parts.append((OVERLAY_WORDS[overlay], style))
     if not desk.outline.criteria:
-        parts.append(("no criteria read: no verdict", theme.ALARM))
-    cohorts = sorted(desk.screening.cohorts(), key=lambda one: one.label != cohort)
-    for verdict in cohorts:
+        return [*parts, ("no criteria read: no verdict", theme.ALARM)]
+    for verdict in sorted(desk.screening.cohorts(), key=lambda one: one.label != cohort):
         words = verdict.line()
-        if verdict.label == cohort:
-            words = f"[{words}]"
-        parts.append((words, VERDICT_STYLES[verdict.verdict]))
-    return _packed([(show(words), style) for words, style in parts], width, most)
+        left = len(verdict.blockers) - (named or 0)
+        if named is not None and left > 0 and verdict.verdict is Verdict.NOT_ELIGIBLE:
+            words = verdict._replace(blockers=(*verdict.blockers[:named], f"+{left}")).line()
+        parts.append((f"[{words}]" if verdict.label == cohort else words, VERDICT_STYLES[verdict.verdict]))
+    return parts
 
 
-def _packed(parts: list[tuple[str, theme.Style]], width: int, most: int) -> list[Line]:
+def _packed(parts: list[tuple[str, theme.Style]], width: int) -> list[Line]:
     joint = show(" · ")
     lines: list[Line] = [[Segment(" ")]]
     used = 1
-    for number, (words, style) in enumerate(parts):
+    for words, style in parts:
+        words = show(words)
         lead = joint if used > 1 else ""
-        size = cell_len(lead) + cell_len(words)
-        more = show(f" · +{len(parts) - number} more: V")
-        last = len(lines) == most
-        room = width - (cell_len(more) if last and number + 1 < len(parts) else 0)
-        if used + size > room and used > 1:
-            if last:
-                lines[-1].append(Segment(more, theme.DIM))
-                return lines
+        if used > 1 and used + cell_len(lead) + cell_len(words) > width:
             lines.append([Segment(" ")])
             lead, used = "", 1
-            size = cell_len(words)
-            room = width
-        if used + size > room:
-            words = fit(words, max(1, room - used - cell_len(lead)))
-            size = cell_len(lead) + cell_len(words)
+        if used + cell_len(words) > width:
+            words = fit(words, width - used)
         lines[-1] += [Segment(lead, theme.DIM), Segment(words, style)]
-        used += size
+        used += cell_len(lead) + cell_len(words)
     return lines
 
 
@@ -78,6 +89,8 @@ def verdict_rows(desk: Desk, width: int) -> list[ListRow]:
         if overlay == "TRIAL_NOT_OPEN":
             words += f": the registry's status is {status or 'missing'}"
         rows.append(prose("", words, width, theme.WARN))
+    if not desk.outline.criteria:
+        return [heading("No criteria could be read from this copy: there is no verdict", width), *rows[1:]]
     for verdict in screening.cohorts():
         rows += [blank(), *_cohort(desk, verdict, width)]
     return rows

@@ -79,14 +79,20 @@ class Answering(Whose):
     def answer_row(self, code: str, answer: Answer) -> None:
         """Give an answer; a change of one given before asks why, unless the cursor has not left the row since."""
         screening = self.desk.screening
-        if screening.needs_change_reason(code, answer) and self.answered_here != code:
+        if screening.needs_change_reason(code, answer) and not self._is_fresh(code):
             self.start(self._change(code, answer))
             return
         self._give(code, lambda: screening.give(code, answer))
 
+    def _is_fresh(self, code: str) -> bool:
+        """Whether the answer of this row was given here and now: a wrong key is put right without a reason."""
+        given = self.desk.screening.answer(code)
+        return given is not None and self.answered_here == f"{code} {given.seq}"
+
     def _give(self, code: str, make: Callable[[], NewEvent]) -> None:
         self.act([make()])
-        self.answered_here = code
+        given = self.desk.screening.answer(code)
+        self.answered_here = f"{code} {given.seq}" if given else ""
 
     async def _change(self, code: str, answer: Answer) -> None:
         old = self.desk.screening.answer(code)
@@ -104,7 +110,7 @@ class Answering(Whose):
         screening = self.desk.screening
         given = screening.answer(code)
         why = ""
-        if screening.needs_change_reason(code, Answer.NOT_APPLICABLE) and self.answered_here != code:
+        if screening.needs_change_reason(code, Answer.NOT_APPLICABLE) and not self._is_fresh(code):
             why = await self.ask_kept(f"{code}: the answer becomes n/a, because:", CHANGE_REASONS) or ""
             if not why:
                 self.say(f"{code} is unchanged: a change of an answer needs a reason.", theme.WARN)
@@ -249,7 +255,13 @@ class Answering(Whose):
 
     def do_undo(self) -> None:
         self._needed_saved()
-        self.act([self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)], "undone")
+        event = self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)
+        subject = self.desk.subject.id if self.desk.subject else None
+        if event.subject is None and self.desk.last_about not in (None, subject):
+            raise CannotAct(
+                "Your last action was for another subject: s goes back to it, and z undoes it there."
+            )
+        self.act([event], "undone")
 
     def do_redo(self) -> None:
         self._needed_saved()
@@ -289,8 +301,11 @@ class Answering(Whose):
             }.get(event.kind, event.kind)  # fmt: skip
         code = str(event.content["code"])
         given = desk.screening.answer(code)
-        if given is None or given.answer is None:
-            return f"{code} no answer"
+        old, new = (event.content.get(name) or {} for name in ("old", "new"))
+        if given is None or given.answer is None or old.get("answer") == new.get("answer"):
+            kept = [name for name in ("source", "note", "reason") if old.get(name) != new.get(name)]
+            if not given or not (given.answer and "reason" in kept):
+                return f"{code} {' and '.join(kept)} kept" if kept else f"{code} no answer"
         effect = desk.screening.effect(code)
         does = f"because: {given.reason}" if effect is Effect.NEUTRAL else effect.value
         words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does} by {desk.log.who}"

@@ -14,8 +14,8 @@ from textual.screen import Screen
 from trialtui.library.log import LogRefused, NotSaved
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
-from trialtui.ui.actions import ACTIONS, BY_NAME, EVERYWHERE, Action, shown_key
-from trialtui.ui.glyphs import fit, show
+from trialtui.ui.actions import ACTIONS, BY_NAME, EVERYWHERE, PLACES, Action, shown_key
+from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.prompt import Prompt
 from trialtui.ui.widgets.row_list import Line, ListRow, RowList
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from trialtui.ui.app import TrialApp
 
 
+STATUS_LINES = 3  # a reason is worth a line of the list
+LOWEST_LIST = 2  # lines of the list that a question leaves in sight
 RETRY_SECONDS = 3  # between tries to save what could not be saved
 
 
@@ -47,7 +49,7 @@ class KeyScreen(Screen[Any]):
 
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDINGS = bindings()
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "help", "back", "quit")
+    FOOTER: ClassVar[tuple[str, ...]] = ("down", "up", "back", "quit")
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,9 +74,7 @@ class KeyScreen(Screen[Any]):
             return
         handler = getattr(self, f"do_{name}", None)
         if handler is None:
-            self.say(
-                f"{BY_NAME[name].label or name} does nothing on this screen. ? lists the keys.", theme.WARN
-            )
+            self.say(self._elsewhere(BY_NAME[name]), theme.WARN)
             return
         try:
             handler()
@@ -84,19 +84,28 @@ class KeyScreen(Screen[Any]):
     def on_key(self, event: Key) -> None:
         """A digit answers an open question; a key that means nothing here says so."""
         if self.prompt is not None:
-            if self.prompt.pick(event):
+            if self.prompt.take(event):
                 event.stop()
                 event.prevent_default()
+            elif self.prompt.picks_only and event.is_printable:
+                self.say("Pick a number, or leave with Esc.", theme.WARN)
             return
-        known = self.active_bindings
-        if event.key not in known and event.is_printable:
-            action = next((one for one in ACTIONS if event.key in one.keys), None)
-            self.say(self._elsewhere(action, event.character or event.key), theme.WARN)
+        if event.key not in self.active_bindings and event.is_printable:
+            names = (one for one in ACTIONS if event.key in self.trial_app.keys_of(one.name))
+            action = next(names, None)
+            key = event.character or event.key
+            self.say(
+                self._elsewhere(action) if action else f"'{key}' is no key here. ? lists the keys.",
+                theme.WARN,
+            )
 
-    def _elsewhere(self, action: Action | None, key: str) -> str:
-        if action is None:
-            return f"'{key}' is no key here. ? lists the keys."
-        return f"'{key}' ({action.label}) works in an open trial, not here. ? lists the keys."
+    def _elsewhere(self, action: Action) -> str:
+        key = shown_key(self.trial_app.keys_of(action.name)[0])
+        return f"{key} works {PLACES[action.where]}, not here: {action.help}"
+
+    def can(self, name: str) -> bool:
+        """Whether an action does anything on this screen."""
+        return hasattr(self, f"do_{name}")
 
     def do_down(self) -> None:
         self._move(1)
@@ -150,6 +159,11 @@ class KeyScreen(Screen[Any]):
     def do_library(self) -> None:
         self.trial_app.go_to_start()
 
+    def copy_words(self, words: str) -> None:
+        """To the clipboard of the terminal (OSC 52, which works over SSH)."""
+        self.app.copy_to_clipboard(words)
+        self.say(f"Copied {len(words)} characters, if the terminal allows it (OSC 52).", theme.DIM)
+
     # --- status and key lines ---
 
     def say(self, words: str, style: theme.Style = theme.PLAIN) -> None:
@@ -159,7 +173,9 @@ class KeyScreen(Screen[Any]):
 
     def draw_status(self) -> None:
         words, style = self._status
-        self.status_bar.draw([[Segment(" " + fit(words, max(0, self.size.width - 2)), style)]])
+        width = max(1, self.size.width - 2)
+        lines = wrap(words, width)[:STATUS_LINES]
+        self.status_bar.draw([[Segment(" " + fit(line, width), style)] for line in lines])
 
     def draw_keys(self) -> None:
         self.key_bar.draw([self.key_line(self.size.width)])
@@ -182,16 +198,18 @@ class KeyScreen(Screen[Any]):
     def on_resize(self, event: Resize) -> None:
         self.draw_status()
         self.draw_keys()
+        self._make_room()
 
     # --- questions ---
 
     async def ask(
-        self, question: str, *, value: str = "", usual: Sequence[str] = (), closed: bool = False
+        self, question: str, *, value: str = "", usual: Sequence[str] = (), picks_only: bool = False
     ) -> str | None:
         """Ask at the foot of the screen; None where the person backed out. Only from a worker."""
         foot = self.query_one("#foot", Vertical)
-        self.prompt = Prompt(question, value=value, usual=usual, closed=closed, width=self.size.width)
+        self.prompt = Prompt(question, value=value, usual=usual, picks_only=picks_only)
         self.key_bar.display = False
+        self._make_room()
         await foot.mount(self.prompt)
         try:
             return await self.prompt.answer
@@ -199,10 +217,31 @@ class KeyScreen(Screen[Any]):
             prompt, self.prompt = self.prompt, None
             await prompt.remove()
             self.key_bar.display = True
+            self.restore()
+
+    def _make_room(self) -> None:
+        """On a low terminal the header and the status line give way to a question, all but a little of the list too."""
+        if self.prompt is not None:
+            width, height = self.size
+            low = height - self.prompt.fit_in(width, height - LOWEST_LIST) < LOWEST_LIST + 8
+            if low:
+                for bar in (self.status_bar, *self.upper()):
+                    bar.display = False
+            else:
+                self.restore()
+
+    def restore(self) -> None:
+        """Show again what gave way to a question."""
+        for bar in (self.status_bar, *self.upper()):
+            bar.display = True
+
+    def upper(self) -> list[Bar]:
+        """What gives way to a question on a low terminal."""
+        return []
 
     async def pick(self, question: str, usual: Sequence[str]) -> str | None:
         """Ask to pick one of the numbered answers."""
-        return await self.ask(question, usual=usual, closed=True)
+        return await self.ask(question, usual=usual, picks_only=True)
 
     def start(self, question: Coroutine[Any, Any, None]) -> None:
         """Run a conversation at the foot of the screen; one at a time."""
@@ -237,6 +276,9 @@ class ListScreen(KeyScreen):
 
     def rows(self) -> RowList:
         return self.listing
+
+    def upper(self) -> list[Bar]:
+        return [self.title_bar]
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)

@@ -20,6 +20,7 @@ from trialtui.ui.widgets.row_list import Line, ListRow
 if TYPE_CHECKING:
     from trialtui.ui.screens.trial import TrialScreen
 
+PASSED_ON = ("search", "next_match", "previous_match", "next_tab", "previous_tab")
 SIDES = {"I": "inclusion", "E": "exclusion"}
 
 
@@ -51,7 +52,12 @@ class CriterionScreen(Answering, ListScreen):
 
     def build(self, width: int) -> list[ListRow]:
         row, screening = self.desk.checklist.row(self.code), self.desk.screening
-        rows = [blank(), prose("words", row.text, width, theme.BOLD)]
+        given = screening.answer(self.code)
+        answer, _ = criteria.answer_and_effect(self.desk, row)
+        note = screening.effect_note(self.code)
+        effect = screening.effect(self.code).value + (f" ({note})" if note else "")
+        rows = [fact("answer", "Answer", f"{answer or 'not answered'}    effect: {effect}", width), blank()]
+        rows.append(prose("words", row.text, width, theme.BOLD))
         text = self.desk.outline.text
         for tag in row.tags:
             words = " ".join(text[tag.span.start : tag.span.end].split())
@@ -76,16 +82,11 @@ class CriterionScreen(Answering, ListScreen):
                     indent=3,
                 )
             )
-        given = screening.answer(self.code)
-        answer, _ = criteria.answer_and_effect(self.desk, row)
-        note = screening.effect_note(self.code)
-        effect = screening.effect(self.code).value + (f" ({note})" if note else "")
         why_not = []
         if given and given.answer is Answer.NOT_APPLICABLE and given.reason:
             why_not = [fact("reason", "Why not applicable", given.reason, width)]
         rows += [
             blank(),
-            fact("answer", "Answer", f"{answer or 'not answered'}    effect: {effect}", width),
             *why_not,
             fact("source", "Source", (given.source if given else "") or "none written (e)", width),
             fact("note", "Note", (given.note if given else "") or "none written (e)", width),
@@ -150,6 +151,23 @@ class CriterionScreen(Answering, ListScreen):
     def do_source(self) -> None:
         self.dismiss(None)
         self.trial.do_source()
+
+    def can(self, name: str) -> bool:
+        return name in PASSED_ON or name.startswith("tab_") or super().can(name)
+
+    async def action_act(self, name: str) -> None:
+        """Tabs and search go back to the trial, and there do what they do."""
+        if self.prompt is None and (name in PASSED_ON or name.startswith("tab_")):
+            self.dismiss(None)
+            self.trial.call_later(self.trial.action_act, name)
+        else:
+            await super().action_act(name)
+
+    def do_copy(self) -> None:
+        self.copy_words(self.current_row().text)
+
+    def do_verdict(self) -> None:
+        self.trial.do_verdict()
 
     def do_view(self) -> None:
         raise CannotAct("Views are of the list: Esc goes back to it.")

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from trialtui.ui import theme
-from trialtui.ui.actions import ACTIONS, CRITERIA, EVERYWHERE, SUBJECTS, TRIAL, shown_key
+from trialtui.ui.actions import ACTIONS, PLACES, shown_key
 from trialtui.ui.panes.rows import blank, fact, heading, prose
 from trialtui.ui.screens.base import KeyScreen, ListScreen
 from trialtui.ui.widgets.row_list import ListRow
 
-PLACES = (
-    (CRITERIA, "On Criteria"),
-    (TRIAL, "In an open trial"),
-    (SUBJECTS, "Among subjects"),
-    (EVERYWHERE, "Everywhere"),
-)
 WORDS = (
     "An answer says whether the statement is true of this subject. Its effect stands beside it: "
     "E7 Yes EXCLUDES, E7 No clear, I5 No FAILS, I5 Yes met.",
@@ -32,9 +26,11 @@ class HelpScreen(ListScreen):
     def build(self, width: int) -> list[ListRow]:
         rows = [blank()] + [prose(f"words.{number}", words, width) for number, words in enumerate(WORDS)]
         places = {getattr(binding, "id", None) for _, binding in self.over._bindings}
-        order = PLACES if "yes" in places else PLACES[1:] + PLACES[:1]
+        order = list(PLACES.items())
+        if "yes" not in places:
+            order = [*order[1:], order[0]]
         for place, title in order:
-            rows += [blank(), heading(title, width)]
+            rows += [blank(), heading(title[0].upper() + title[1:], width)]
             for action in ACTIONS:
                 if action.where == place:
                     keys = "  ".join(shown_key(key) for key in self.trial_app.keys_of(action.name))

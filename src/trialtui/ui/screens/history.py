@@ -28,15 +28,19 @@ def history_rows(desk: Desk, code: str, width: int) -> list[ListRow]:
     events = desk.screening.history(code)
     if not events:
         return [prose("", "No answer has been given to this row.", width, theme.DIM)]
+    undoing = frozenset(event.seq for event in events if event.undoes)
     rows = [heading(f"{len(events)} event{'s' * (len(events) != 1)}", width)]
-    return rows + [prose(f"event.{event.seq}", event_words(event), width) for event in events]
+    return rows + [prose(f"event.{event.seq}", event_words(event, undoing), width) for event in events]
 
 
-def event_words(event: AuditEvent) -> str:
-    """An audit event in a line: "2026-11-22 14:01:07 MK  unknown → yes, because: new information"."""
+def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str:
+    """An audit event in a line: "2026-11-22 14:01:07 MK  unknown → yes, because: new information".
+
+    `undoing` holds the numbers of the events that are undos themselves: what undoes one of those is a redo.
+    """
     at = datetime.fromisoformat(event.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     content: Mapping[str, Any] = event.content or {}
-    undone = " (undo)" if event.undoes else ""
+    undone = (" (redo)" if event.undoes in undoing else " (undo)") if event.undoes else ""
     if event.kind == "scope.moved":
         old, new = ("+".join(content.get(name) or ()) or "everyone" for name in ("old", "new"))
         return f"{at} {event.who}  scope {old} → {new}{undone}"

@@ -48,7 +48,7 @@ class PaletteScreen(ListScreen):
         ]
 
     def _can(self, action: Action) -> bool:
-        return hasattr(self.over, f"do_{action.name}") or action.name.startswith("tab_")
+        return self.over.can(action.name)
 
     def _matches(self, action: Action) -> bool:
         words = f"{action.name} {action.label} {action.help}".casefold()

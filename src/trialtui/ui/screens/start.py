@@ -15,7 +15,7 @@ from trialtui.ui import theme
 from trialtui.ui.actions import TRIAL
 from trialtui.ui.panes.rows import blank, heading, prose
 from trialtui.ui.screens.base import ListScreen, bindings
-from trialtui.ui.screens.whose import when
+from trialtui.ui.screens.whose import counted, when
 from trialtui.ui.widgets.row_list import ListRow
 
 SAMPLE, RESUME = "sample", "resume"
@@ -107,8 +107,7 @@ class StartScreen(ListScreen):
 
 
 def _summary_words(one: ScreeningSummary) -> str:
-    answers = f"{one.answers} answer{'s' * (one.answers != 1)}"
-    return f"{one.code:<12} {one.trial}  {answers}, last {when(one.last_at)} by {one.last_who}"
+    return f"{one.code:<12} {one.trial}  {counted(one.answers, 'answer')}, last {when(one.last_at)} by {one.last_who}"
 
 
 _FIRST_STEPS = (

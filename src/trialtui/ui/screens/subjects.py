@@ -9,7 +9,7 @@ from trialtui.ui import theme
 from trialtui.ui.actions import SUBJECTS, TRIAL
 from trialtui.ui.panes.rows import blank, prose
 from trialtui.ui.screens.base import ListScreen, bindings
-from trialtui.ui.screens.whose import NEW, when
+from trialtui.ui.screens.whose import NEW, counted, when
 from trialtui.ui.widgets.row_list import ListRow
 
 
@@ -28,7 +28,7 @@ class SubjectsScreen(ListScreen):
         subject = self.desk.subject
         self.listing.stand_on(subject.id if subject and subject.id in self._found else "")
         self.say(
-            "Enter takes the subject under the cursor; r gives it another site code; Esc leaves it.",
+            "Enter takes it, r gives it another site code, Esc leaves.",
             theme.DIM,
         )
 
@@ -39,7 +39,7 @@ class SubjectsScreen(ListScreen):
             draft = "draft, not named yet" if one.draft else ""
             here = "on the desk" if subject and subject.id == one.subject else ""
             facts = [
-                f"{one.code:<12} {one.answers} answers",
+                f"{one.code:<12} {counted(one.answers, 'answer')}",
                 f"last {when(one.last_at)} by {one.last_who}",
                 draft,
                 here,

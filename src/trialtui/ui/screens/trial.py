@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -9,7 +10,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 
 from trialtui.desk import Desk
-from trialtui.library.log import Place
+from trialtui.library.log import NotSaved, Place
 from trialtui.record.words import phase_words
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
@@ -67,6 +68,13 @@ class TrialScreen(Answering):
     def rows(self) -> RowList:
         return self.listing
 
+    def upper(self) -> list[Bar]:
+        return [self.head, self.alarm]
+
+    def restore(self) -> None:
+        super().restore()
+        self.draw_alarm()
+
     # --- what is drawn ---
 
     def on_resize(self, event: Resize) -> None:
@@ -78,8 +86,8 @@ class TrialScreen(Answering):
         """The lines above the list; fewer where the terminal is low."""
         width, height = self.size
         if width < SMALLEST[0] or height < SMALLEST[1]:
-            words = f"trialtui needs {SMALLEST[0]}x{SMALLEST[1]}; this is {width}x{height}"
-            self.head.draw([[Segment(fit(words, width), theme.ALARM)]])
+            words = f"needs {SMALLEST[0]}x{SMALLEST[1]}; this is {width}x{height}"
+            self.head.draw([[Segment(fit(line, width), theme.ALARM)] for line in wrap(words, max(1, width))])
             return
         lines = [self._title_line(width), self._facts_line(width), self._tab_line(width)]
         lines += self.verdict_lines(width)
@@ -139,7 +147,14 @@ class TrialScreen(Answering):
         if self.tab == "3":
             shown = len([row for row in self.listing.rows if row.key])
             remark = " · ".join(
-                filter(None, [f"view: {self.view.name}, {shown} rows", self._cohort_words(), remark])
+                filter(
+                    None,
+                    [
+                        f"view: {self.view.name}, {shown} row{'s' * (shown != 1)}",
+                        self._cohort_words(),
+                        remark,
+                    ],
+                )
             )
         remark = show(f" {remark} ") if remark else ""
         return [Segment(show("─") * max(0, width - len(remark) - 2) + remark + show("─") * 2, theme.DIM)]
@@ -191,7 +206,7 @@ class TrialScreen(Answering):
 
             return lambda width: arm_rows(self.desk, width)
         if tab == "3":
-            return lambda width: criteria.criteria_rows(self.desk, width, self.view, self.cohort)
+            return self._criteria_rows
         if tab == "4":
             from trialtui.ui.panes.sites import site_rows
 
@@ -203,6 +218,9 @@ class TrialScreen(Answering):
         from trialtui.ui.panes.source import source_rows
 
         return lambda width: source_rows(reading, width, self._marked)
+
+    def _criteria_rows(self, width: int) -> list[ListRow]:
+        return criteria.criteria_rows(self.desk, width, self.view, self.cohort, kept=self.listing.current_key)
 
     def show_tab(self, tab: str, row: str = "") -> None:
         """Show a tab, at `row` or where it was left."""
@@ -230,6 +248,9 @@ class TrialScreen(Answering):
         order = list(TABS)
         self.show_tab(order[(order.index(self.tab) + step) % len(order)])
 
+    def can(self, name: str) -> bool:
+        return name.startswith("tab_") or super().can(name)
+
     async def action_act(self, name: str) -> None:
         if name.startswith("tab_") and self.prompt is None:
             self.show_tab(name.removeprefix("tab_"))
@@ -239,8 +260,7 @@ class TrialScreen(Answering):
     # --- the cursor and its place ---
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
-        if message.key != self.answered_here:
-            self.answered_here = ""
+        self.answered_here = ""
         self.note_place()
 
     def on_row_list_scrolled(self) -> None:
@@ -262,6 +282,14 @@ class TrialScreen(Answering):
         self._resting = self.set_timer(REST_SECONDS, self._rest)
 
     def _rest(self) -> None:
+        if self.desk.subject is not None and not self.desk.unsaved:
+            with suppress(NotSaved):
+                if self.desk.refresh():
+                    self.redraw()
+        self.keep_place()
+
+    def keep_place(self) -> None:
+        """Note where the person is, for the next start."""
         if (place := self.place()) is not None and not self.desk.unsaved:
             self.desk.log.rest(place)
 
@@ -311,15 +339,19 @@ class TrialScreen(Answering):
             if order.index(tab) > here or (tab == self.tab and (keys.index(key) > at or (stay and keys.index(key) == at)))
         ]  # fmt: skip
         tab, key = (later or matches)[0]
-        if tab != self.tab:
+        if tab == "3" and all(row.key != key for row in self.listing.rows):
+            self.view = criteria.VIEWS[0]
+        if tab != self.tab or self.listing.current_key != key:
             self.show_tab(tab, key)
-        else:
-            self.listing.stand_on(key)
         number = (matches.index((tab, key)) if step > 0 else len(matches) - 1 - matches.index((tab, key))) + 1
         self.say(f"'{self._needle}': {number} of {len(matches)} rows. . next, , previous", theme.DIM)
 
     def _rows_of(self, tab: str) -> list[ListRow]:
-        return self.listing.rows if tab == self.tab else list(self._build(tab)(max(20, self.size.width - 1)))
+        """All rows of a tab, those that the view of Criteria hides included."""
+        width = max(20, self.size.width - 1)
+        if tab == "3":
+            return criteria.criteria_rows(self.desk, width, criteria.VIEWS[0], self.cohort)
+        return self.listing.rows if tab == self.tab else list(self._build(tab)(width))
 
     def do_source(self) -> None:
         """Show the copy itself at the criterion under the cursor."""
@@ -340,9 +372,8 @@ class TrialScreen(Answering):
         row = self.listing.current
         if row is None:
             self.say("There is no row under the cursor to copy.", theme.WARN)
-            return
-        self.app.copy_to_clipboard(row.words)
-        self.say(f"Copied {len(row.words)} characters, if the terminal allows it (OSC 52).", theme.DIM)
+        else:
+            self.copy_words(row.words)
 
     async def _look_at_unassigned(self) -> None:
         words = "This text belongs to no criterion. Is there nothing to answer in all of the unassigned text?"

@@ -30,8 +30,21 @@ class Whose(KeyScreen):
     # --- a subject before the first answer ---
 
     def with_subject(self, then: Callable[[], None]) -> None:
+        if self.trial_app.needs_who:
+            self.start(self._who_first(then))
+        else:
+            self._with_subject(then)
+
+    async def _who_first(self, then: Callable[[], None]) -> None:
+        await self.trial_app.ask_who(self)
+        if not self.trial_app.needs_who:
+            self._with_subject(then)
+
+    def _with_subject(self, then: Callable[[], None]) -> None:
         """Do `then` for the subject on the desk. Without one: a new draft at once, or a question where some are open here."""
         if self.desk.subject is not None:
+            if not self.desk.unsaved and self.desk.refresh():
+                self.redraw()
             then()
         elif self.desk.screenings():
             self.start(self._whose_first(then))
@@ -68,6 +81,7 @@ class Whose(KeyScreen):
         return self.desk.subject.code if self.desk.subject else "nobody"
 
     def _take(self, subject: str) -> None:
+        self._offered = None
         self.desk.take(subject)
         self.redraw()
 
@@ -99,7 +113,7 @@ class Whose(KeyScreen):
         here = last and last.subject == offered.subject and last.trial == self.desk.trial
         self.show_tab((last.tab if here and last else "") or "3", last.row if here and last else "")
         self.say(
-            f"{offered.code}: {offered.answers} answers kept, last {when(offered.last_at)} by {offered.last_who}"
+            f"{offered.code}: {counted(offered.answers, 'answer')} kept, last {when(offered.last_at)} by {offered.last_who}"
         )
         return True
 
@@ -113,8 +127,7 @@ class Whose(KeyScreen):
         if picked == NEW:
             await self._new_subject()
         elif picked and picked.startswith("name:"):
-            self._take(picked.removeprefix("name:"))
-            await self._name_subject()
+            await self._name_subject(picked.removeprefix("name:"))
         elif picked:
             self._offered = None
             self._take(picked)
@@ -136,18 +149,21 @@ class Whose(KeyScreen):
             self.say(f"{self._code()} is on the desk: a draft, to be named later with s.")
         self.redraw()
 
-    async def _name_subject(self) -> None:
+    async def _name_subject(self, identifier: str) -> None:
+        here = [self.desk.subject] if self.desk.subject else []
+        subject = next(one for one in [*here, *self.desk.log.subjects()] if one.id == identifier)
         while True:
-            code = await self.ask_code(f"Site code for {self._code()}:")
+            code = await self.ask_code(f"Site code for {subject.code}:")
             if not code:
+                self.say(f"{subject.code} keeps its code.", theme.DIM)
                 return
             try:
-                saved = self.desk.name_subject(code)
+                saved = self.desk.name_subject(subject, code)
             except CodeTaken:
                 self.say(f"{code} is another subject's code: pick another.", theme.WARN)
                 continue
             self.redraw()
-            self.say(f"NOT SAVED: {saved.not_saved}" if saved.not_saved else f"subject {code}")
+            self.say(f"NOT SAVED: {saved.not_saved}" if saved.not_saved else f"{subject.code} is {code} now.")
             return
 
     async def ask_code(self, words: str) -> str | None:
@@ -166,6 +182,11 @@ class Whose(KeyScreen):
             doubt = question(code, "code")
             if not doubt or await self.pick(doubt, ("keep it as it is", "change it")) == "keep it as it is":
                 return code
+
+
+def counted(number: int, what: str) -> str:
+    """ "1 answer", "2 answers"."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def when(at: str) -> str:

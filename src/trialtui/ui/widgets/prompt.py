@@ -12,64 +12,78 @@ from textual.events import Key
 from textual.widgets import Input
 
 from trialtui.ui import theme
-from trialtui.ui.glyphs import show, wrap
+from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.row_list import Line
+
+PICK_SECONDS = (
+    0.5  # a digit alone picks its usual answer after this long; a digit typed on is the start of words
+)
 
 
 class Prompt(Vertical):
     """Asks once; `answer` is a future of what was typed or picked, None where the person backed out.
 
-    A digit picks its usual answer while nothing has been typed; with `closed` only those can be picked.
+    A digit alone on the line picks its usual answer; with `picks_only` there is no line, and it does so at once.
     """
 
     def __init__(
-        self,
-        question: str,
-        *,
-        value: str = "",
-        usual: Sequence[str] = (),
-        closed: bool = False,
-        width: int = 80,
+        self, question: str, *, value: str = "", usual: Sequence[str] = (), picks_only: bool = False
     ) -> None:
         super().__init__(id="prompt")
-        self._usual, self._closed, self._value = usual, closed, value
-        self._question = self._question_lines(question, width)
+        self._question, self._usual, self._value = question, tuple(usual), value
+        self.picks_only = picks_only
+        self._words = Bar(height=1)
         self.answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
 
-    def _question_lines(self, question: str, width: int) -> list[Line]:
-        lines: list[Line] = [[Segment(" " + line, theme.BOLD)] for line in wrap(show(question), width - 2)]
-        keys = "esc leaves it" if self._closed else "Enter accepts, esc leaves it"
-        words = [f"{number} {usual}" for number, usual in enumerate(self._usual, 1)]
-        return lines + [[Segment(" " + line, theme.DIM)] for line in packed([*words, keys], width - 2)]
+    def fit_in(self, width: int, height: int) -> int:
+        """Lay the words out for a place of this size; the lines needed in all. The line to type on stays in sight."""
+        most = max(1, height - (0 if self.picks_only else 1))
+        width = max(10, width - 2)
+        keys = "esc leaves it" if self.picks_only else "Enter accepts, esc leaves it"
+        usual = packed([*(f"{number} {words}" for number, words in enumerate(self._usual, 1)), keys], width)
+        question = wrap(show(self._question), width)[: max(1, most - len(usual))]
+        lines: list[Line] = [[Segment(" " + fit(line, width), theme.BOLD)] for line in question]
+        self._words.draw((lines + [[Segment(" " + line, theme.DIM)] for line in usual])[:most])
+        return len(self._words.lines) + (0 if self.picks_only else 1)
 
     def compose(self) -> ComposeResult:
-        question = Bar(height=len(self._question))
-        question.lines = self._question
-        yield question
-        if not self._closed:
+        yield self._words
+        if not self.picks_only:
             yield Entry(value=self._value, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
-        if not self._closed:
+        if not self.picks_only:
             entry = self.query_one(Entry)
             entry.cursor_blink = False
             entry.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.settle(event.value.strip())
+        words = event.value.strip()
+        self.settle(self._usual_answer(words) or words)
 
-    def pick(self, event: Key) -> bool:
-        """Take a key as a usual answer, or as backing out, where that is what it means; True where it was taken."""
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._usual_answer(event.value):
+            self.set_timer(PICK_SECONDS, lambda: self._pick_if_still(event.value))
+
+    def _pick_if_still(self, digit: str) -> None:
+        if not self.answer.done() and self.query_one(Entry).value == digit:
+            self.settle(self._usual_answer(digit))
+
+    def _usual_answer(self, words: str) -> str | None:
+        number = int(words) if len(words) == 1 and words in "123456789" else 0
+        return self._usual[number - 1] if 1 <= number <= len(self._usual) else None
+
+    def take(self, event: Key) -> bool:
+        """Esc backs out; a digit picks where there is no line to type on. True where the key was taken."""
         if event.key == "escape":
             self.settle(None)
             return True
-        if event.key.isdigit() and (self._closed or not self.query_one(Entry).value):
-            number = int(event.key)
-            if 1 <= number <= len(self._usual):
-                self.settle(self._usual[number - 1])
-                return True
+        if self.picks_only and (answer := self._usual_answer(event.character or "")):
+            self.settle(answer)
+            return True
         return False
 
     def settle(self, answer: str | None) -> None:
@@ -78,10 +92,10 @@ class Prompt(Vertical):
 
 
 class Entry(Input):
-    """The line to type on: a digit on an empty line, and Esc, go to the prompt first."""
+    """The line to type on; Esc goes to the prompt first."""
 
     def on_key(self, event: Key) -> None:
-        if isinstance(self.parent, Prompt) and self.parent.pick(event):
+        if isinstance(self.parent, Prompt) and self.parent.take(event):
             event.stop()
             event.prevent_default()
 

@@ -210,9 +210,9 @@ class RowList(Widget, can_focus=False):
             return
         old, self.cursor = self.cursor, index
         for row in (old, index):
-            if 0 <= row < len(self.rows):
-                y = self._starts[row] - self.top
-                if 0 <= y < self.size.height:
+            if 0 <= row < len(self.rows) and self._starts[row + 1] > self.top:
+                y = max(0, self._starts[row] - self.top)
+                if y < self.size.height:
                     self.refresh(Region(0, y, GUTTER, 1))
         self.post_message(self.Moved(self.rows[index].key))
 
@@ -280,6 +280,7 @@ class RowList(Widget, can_focus=False):
             self.top = min(self.top, self._last_top)
             self._scroll_to_cursor()
             self.refresh()
+            self.post_message(self.Scrolled())
 
     def render_line(self, y: int) -> Strip:
         line = self.top + y
@@ -287,11 +288,10 @@ class RowList(Widget, can_focus=False):
             return Strip.blank(self.size.width, theme.PLAIN)
         index = self._row_at(line)
         offset = line - self._starts[index]
-        mark = (
-            Segment(show("▌"), theme.CURSOR)
-            if index == self.cursor and offset == 0
-            else Segment(" ", theme.PLAIN)
-        )
+        marked = index == self.cursor and (
+            offset == 0 or y == 0
+        )  # the first line of the row that is in sight
+        mark = Segment(show("▌"), theme.CURSOR) if marked else Segment(" ", theme.PLAIN)
         segments = self.rows[index].lines[offset]
         if self.needle:
             segments = highlighted(segments, self.needle)
