@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from trialtui.eligibility.entries import Entry
-from trialtui.eligibility.tables import words
+from trialtui.eligibility.tables import Rule, words
 
-LEAD = re.compile(r"(?:[:：]|\bfollowing|\bdefined\s+(?:as|by))[\s.*\\]*$", re.IGNORECASE)
-ADEQUATE = re.compile(
+LEAD = Rule(r"(?:[:：]|\bfollowing|\bdefined\s+(?:as|by))[\s.*\\]*$", re.IGNORECASE)
+SOUND = ("dequate", "ormal", "cceptable", "ufficient", "ppropriate")
+ADEQUATE = Rule(
     r"\b(?:adequate|normal|acceptable|sufficient|appropriate)\b.{0,80}\b(?:function|reserve|values?|parameters|laborator\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-LAB = re.compile(
+LAB = Rule(
     r"\W*(?:(?:adequate|appropriate|normal)\W+(?:\w+\W+){1,3}function\W.*\d|(?:(?:serum|total|direct|plasma|blood|fasting|peripheral|estimated|calculated|corrected|an?|the)\W+)*(?:anc\b|absolute|neutrophils?|platelets?|plt\b|ha?emoglobin|hgb\b|hb\b|"
     r"bilirubin|ast\b|alt\b|sgot|sgpt|alanine|aspartate|transaminases?|alkaline|creatinine|crcl|egfr|gfr|inr\b|international|pt\b|a?ptt\b|prothrombin|albumin|wbc|leu[kc]ocytes?|"
     r"lymphocytes?|calcium|potassium|magnesium|lvef|left\s+ventric|qtc|hba1c|fpg|glucose|urea|bun\b|urine|urinary|coagulation|partial|activated|amylase|lipase|proteinuria|white|red|blood\s+urea))",
     re.IGNORECASE,
 )
-FIGURE = re.compile(r"[≥≤<>=]|\bULN\b|normal|\d")
+FIGURE = Rule(r"[≥≤<>=]|\bULN\b|normal|\d")
 # First words that open a criterion of its own.
 FRESH = words(
     """patient patients subject subjects participant participants individuals women woman men male males female females
@@ -33,35 +34,37 @@ FRESH = words(
 PEOPLE = words(
     "patient patients subject subjects participant participants individuals women men females males persons volunteers"
 )
-GOES_ON = re.compile(r"(?:\b(?:and|or|and\s*/\s*or)|[,;])[\s.]*$", re.IGNORECASE)
-JOINED = re.compile(r"\b(?:and|or|and\s*/\s*or)[\s.,;]*$", re.IGNORECASE)
-MOST = 12
+GOES_ON = Rule(r"(?:\b(?:and|or|and\s*/\s*or)|[,;])[\s.]*$", re.IGNORECASE)
+JOINED = Rule(r"\b(?:and|or|and\s*/\s*or)[\s.,;]*$", re.IGNORECASE)
+MOST = 12  # parts a lead-in is trusted with
+NEAR = 60  # entries looked at behind it
 
 
 def adopt(entries: Sequence[Entry]) -> None:
     """Give lead-ins without parts the entries that follow on their own level and spell them out."""
+    adopted: set[int] = set()
     owners = {id(entry.parent) for entry in entries if entry.parent is not None}
     for index, entry in enumerate(entries):
-        if id(entry) in owners or not entry.style or entry.within is not None:
+        if id(entry) in owners or not entry.style or entry.within is not None or id(entry) in adopted:
+            continue
+        own = entry.own
+        lead = LEAD.search(own, max(0, len(own) - 60)) is not None
+        adequate = any(stem in own for stem in SOUND) and ADEQUATE.search(own) is not None
+        if not lead and not adequate:
             continue
         peers = _peers(entries, index)
-        if not peers:
-            continue
-        if ADEQUATE.search(entry.own) and _labs(peers) >= (1 if LEAD.search(entry.own) else 3):
-            parts = peers[: _labs(peers)]
-        elif LEAD.search(entry.own):
-            parts = _parts(entry, peers)
-        else:
-            continue
+        labs = _labs(peers) if adequate else 0
+        parts = peers[:labs] if labs >= (1 if lead else 3) else _parts(entry, peers) if lead and peers else []
         for part in parts:
             part.parent = entry
+            adopted.add(id(part))
 
 
 def _peers(entries: Sequence[Entry], index: int) -> list[Entry]:
     """The entries right behind on the same level, as far as they carry the same marker."""
     entry = entries[index]
     peers = []
-    for other in entries[index + 1 :]:
+    for other in islice(entries, index + 1, index + 1 + NEAR):
         if other.parent is not entry.parent:
             if other.column <= entry.column or other.parent is None:
                 break

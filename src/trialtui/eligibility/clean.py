@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
+from trialtui.eligibility.tables import Rule
+
 # The registry's Markdown escapes: a backslash before ASCII punctuation.
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+ESCAPE = Rule(r"\\([!-/:-@\[-`{-~])")
+ENTITY = Rule(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
 
 def _entity(match: re.Match[str]) -> str:

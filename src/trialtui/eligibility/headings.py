@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from trialtui.eligibility.tables import words
+from trialtui.eligibility.tables import Rule, words
 
 # What names a side. Misspellings are those of real records; `_LOOSE` lets one or two letters be wrong.
 INCLUSION = words(
@@ -29,7 +29,11 @@ QUALIFIERS = words(
     "key main major minor general other additional specific further the patient participant subject partner study"
 )
 
-SIDE = re.compile(
+# Letters that every spelling of a side's name holds, for a quick no.
+STEMS = ("sion", "clu", "ligib", "entry", "enrol", "selec", "nclus", "xclus")
+WINDOW = 220  # characters within which a heading ends
+
+SIDE = Rule(
     r"[\[(<*#=_\s]{0,4}(?P<before>(?:[^\s:;.]+\s+){0,8}?)"
     r"(?P<word>(?:non|not)[- ]?inclu\w+|in[a-z]{4,9}|ex[a-z]{4,9}|inclu\w+|exclu\w+|eligib\w+|entry|enrol+ment|selection)"
     r"(?:/(?P<second>\w+))?"
@@ -38,7 +42,7 @@ SIDE = re.compile(
     re.IGNORECASE,
 )
 # "…mg/dL. Exclusion Criteria:" inside a line or at its end; only in title case and with the colon or the end of the line.
-GLUED = re.compile(
+GLUED = Rule(
     r"(?<=\S)\s*(?<![\w(\"“/])(?:(?:[A-D1-4][.)]\s*)?(?:Key|Main|Major|Other|General|Additional|Specific|Patient)\s+)?"
     r"(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteri(?:a|on)|CRITERIA)\s*(?:[:：]|(?=\s*$)|(?=\s*\n))"
 )
@@ -93,16 +97,18 @@ def side_heading(text: str, start: int, end: int, marked: bool) -> Found | None:
 
     `marked` entries ("* Exclusion Criteria:") must say "criteria" and end there, since a bullet is a criterion at first sight.
     """
-    if text.find("\n", start, end) >= 0 and text.find(":", start, end) < 0:
-        end = text.find("\n", start, end)
-    for match in SIDE.finditer(text, start, min(end, start + 220)):
-        if match.start() != start:
-            return None
-        return _judge(text, match, end, marked)
-    return None
+    window = text[start : min(end, start + WINDOW)]
+    low = window.lower()
+    if not any(stem in low for stem in STEMS):
+        return None
+    cut = -1 if ":" in window else window.find("\n")
+    match = SIDE.match(window[:cut] if cut >= 0 else window)
+    if match is None or (match["colon"] == "" and cut < 0 and end > start + WINDOW):
+        return None
+    return _judge(window, match, marked, start)
 
 
-def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | None:
+def _judge(line: str, match: re.Match[str], marked: bool, start: int) -> Found | None:
     side = side_of(match["word"])
     if side is None:
         return None
@@ -113,7 +119,7 @@ def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | N
         after = f"{match['criteria']} {after}".strip()
     if match["second"] or any(word in SENTENCE_WORDS for word in before):
         return None
-    alone = match["colon"] == "" or match.end() >= end or not text[match.end() : end].strip()
+    alone = match["colon"] == "" or not line[match.end() :].strip()
     if not says_criteria:
         plain = match["word"].lower() in (
             "inclusion",
@@ -132,7 +138,7 @@ def _judge(text: str, match: re.Match[str], end: int, marked: bool) -> Found | N
     ):
         return None
     limit = " ".join(f"{match['before']} {after}".split())
-    return Found(match.end(), side, limit)
+    return Found(start + match.end(), side, limit)
 
 
 def _titled(after: str) -> bool:

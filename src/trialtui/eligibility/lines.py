@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialtui.eligibility.markers import Marker, read_marker
+from trialtui.eligibility.tables import Rule
 
 BREAKS = "\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029"
-LINE = re.compile(rf"[^{BREAKS}]+")
+LINE = Rule(rf"[^{BREAKS}]+")
 SOFT_BREAKS = {"", "\n", "\r\n", "\r"}
 
 

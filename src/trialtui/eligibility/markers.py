@@ -9,19 +9,21 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trialtui.eligibility.tables import Rule
+
 # Glyphs that are always a bullet, and those that are one only before white space or a word.
 SURE_BULLETS = "•●○◦▪▫■□·‣⁃∙➢➤►▶✓✔√⮚❖◆◇"
 WEAK_BULLETS = "*\\-–—−+"
 
 # One expression, tried once a line. Groups: bullet, dec ("2.3"), num, let (a letter or a roman numeral).
-MARKER = re.compile(
+MARKER = Rule(
     rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“])|\.(?=[A-Z]))|[o=](?=\s)|\.(?=\s*[A-Z]))"
     r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
     r"|\\?(?P<open>[(\[]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
     r"(?:(?P<close>\\?[.)\]]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
-INLINE = re.compile(
+INLINE = Rule(
     r"(?<=[\s(:;,.（：；，。])\\?[(\[]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]](?=\s|[A-Z(≥≤<>])"
 )
 ROMAN = {"i": 1, "v": 5, "x": 10}

@@ -8,26 +8,27 @@ from itertools import pairwise
 
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.tables import Rule
 
 COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
 # Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
-CUES: tuple[tuple[str, str], ...] = (
-    ("except", r"\b(?:except\w*|unless|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;]{0,90}$"),
-    ("info", r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$"),
-    ("atleast", rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)"),
-    ("any", r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b"),
-    ("any", r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$"),
-    ("all", r"\b(?:all|each|both)\b(?:\s+of)?(?:\s+the)?\s+(?:\w+\s+){0,2}(?:following|these|below|criteria|conditions)\b|\bboth\s*:?\W*$|\ball\s+of\b"),
+CUES: tuple[tuple[str, Rule], ...] = (
+    ("except", Rule(r"\b(?:except\w*|unless|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;]{0,90}$", re.IGNORECASE)),
+    ("info", Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
+    ("atleast", Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
+    ("any", Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
+    ("any", Rule(r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$", re.IGNORECASE)),
+    ("all", Rule(r"\b(?:all|each|both)\b(?:\s+of)?(?:\s+the)?\s+(?:\w+\s+){0,2}(?:following|these|below|criteria|conditions)\b|\bboth\s*:?\W*$|\ball\s+of\b", re.IGNORECASE)),
 )  # fmt: skip
-TAIL = re.compile(r"[\s,;.*(\\]*\b(and\s*/\s*or|or|and)\b[\s,;.:)*\\]*$", re.IGNORECASE)
-HEAD = re.compile(r"\W*(and\s*/\s*or|or|and)\b", re.IGNORECASE)
+TAIL = Rule(r"[\s,;.*(\\]*\b(and\s*/\s*or|or|and)\b[\s,;.:)*\\]*$", re.IGNORECASE)
+HEAD = Rule(r"\W*(and\s*/\s*or|or|and)\b", re.IGNORECASE)
 # Parts that let people in: exceptions to the parent, whatever it says.
-ALLOWS = re.compile(
+ALLOWS = Rule(
     r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|could\s+be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
     re.IGNORECASE,
 )
-EXPLAINS = re.compile(
+EXPLAINS = Rule(
     r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as)",
     re.IGNORECASE,
 )
@@ -63,19 +64,23 @@ def join(section: Sequence[Entry]) -> None:
 
 
 # A last sentence of its own that defines a word: answering the parent suffices.
-DEFINES = re.compile(
+DEFINES = Rule(
     r"\b(?:(?:is|are)\s+(?:\w+\s+)?defined\s+(?:as|by)|(?:is|are)\s+(?:fulfilled|met|documented)\s+by|(?:is|are)\s+considered|refers?\s+to|acceptable\s+methods?.{0,60})",
     re.IGNORECASE,
 )
 
 
+SENTENCE = Rule(r"(?<=[a-z)])\.\s+(?=[A-Z])")
+
+
 def _cue(words: str) -> str | None:
     tail = words[-300:]
-    sentences = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", tail)
-    if len(sentences) > 1 and DEFINES.search(sentences[-1]):
+    ends = [match.end() for match in SENTENCE.finditer(tail)] if ". " in tail else []
+    last = tail[ends[-1] :] if ends else tail
+    if ends and DEFINES.search(last):
         return "info"
     for operator, pattern in CUES:
-        match = re.search(pattern, sentences[-1], re.IGNORECASE)
+        match = pattern.search(last)
         if match:
             return f"atleast:{COUNT[match['count'].lower()]}" if operator == "atleast" else operator
     return None

@@ -50,6 +50,7 @@ class Criterion(NamedTuple):
     of the parts: "(1|2)&3". `stated` says that the words say so; otherwise it was inferred.
     `scope` holds cohort labels, () is everyone; `scope_source` is None, "heading", "words" or "proposed";
     `scope_reason` says in words why ("between I6 and I11; arm \"SSc Cohort …\"").
+    `source` is the raw text that the spans point into.
     `condition` is "female", "male" or "childbearing" where the criterion concerns those participants only.
     """
 
@@ -66,8 +67,15 @@ class Criterion(NamedTuple):
     scope_source: str | None = None
     scope_reason: str = ""
     condition: str | None = None
-    tags: tuple[Tag, ...] = ()
     fingerprint: str = ""
+    source: str = ""
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """Its tags with the words they rest on, in text order; computed when asked for."""
+        from trialtui.eligibility.tags import tags_of
+
+        return tags_of(self.source, self.words)
 
 
 class Cohort(NamedTuple):

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.outline import Cohort
+from trialtui.eligibility.tables import Rule
 from trialtui.record.study import ArmGroup
 
 # A disease as an acronym (LN, SSc, NSCLC): two capitals at least, letters only, so that doses and drug codes stay out.
-ACRONYM = re.compile(r"\b[A-Z]+[a-z]?[A-Z]+[a-z]?\b(?!-?\d)")
-DIAGNOSIS = re.compile(
+ACRONYM = Rule(r"\b[A-Z]+[a-z]?[A-Z]+[a-z]?\b(?!-?\d)")
+WORD = Rule(r"\w+")
+DIAGNOSIS = Rule(
     r"\bdiagnos(?:is|ed)\s+(?:of|with)\s+(?:an?\s+|the\s+)?(?P<disease>[A-Za-z][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3}?)"
     r"(?=\s+(?:fulfil|according|based|by|with|for|at|as|that|who|within|and|or|per|confirmed|in|defined|meeting)|\s*[,.;(]|$)",
 )
 
 
 class Block(NamedTuple):
-    """Top-level criteria of one side that stand together between blank lines, with their parts."""
+    """Top-level criteria of one side that stand together between blank lines, with their parts, as text and as words."""
 
     items: list[Entry]
-    texts: str
+    text: str
+    words: frozenset[str]
     first: Entry
     last: Entry
 
@@ -48,19 +50,24 @@ def blocks_of(section: Sequence[Entry]) -> list[Block]:
     for low, high in zip([0, *starts], [*starts, len(tops)], strict=True):
         items = tops[low:high]
         end = tops[high].start if high < len(tops) else section[-1].end
-        blocks.append(Block(items, items[0].text[items[0].start : end], items[0], items[-1]))
+        text = items[0].text[items[0].start : end]
+        blocks.append(Block(items, text, _words(text), items[0], items[-1]))
     return blocks
 
 
-def _mentions(text: str, term: str) -> bool:
-    return re.search(rf"\b{re.escape(term)}\b", text) is not None
+def _words(text: str) -> frozenset[str]:
+    return frozenset(match.group() for match in WORD.finditer(text))
+
+
+def _mentions(text: str, words: frozenset[str], term: str) -> bool:
+    return term in words or (" " in term and term in text)
 
 
 def _exclusive(terms: set[str], block: Block, others: Sequence[Block]) -> set[str]:
     return {
         term
         for term in terms
-        if not any(_mentions(other.texts, term) for other in others if other is not block)
+        if not any(_mentions(other.text, other.words, term) for other in others if other is not block)
     }
 
 
@@ -81,7 +88,7 @@ def _name(block: Block, blocks: Sequence[Block], arms: dict[str, tuple[int, ...]
     diseases = _exclusive(diseases, block, blocks)
     if not named and not diseases:
         return None
-    label = named[0] if named else min(diseases, key=block.texts.index)
+    label = named[0] if named else min(diseases, key=block.text.index)
     return Proposal(label, frozenset(diseases | set(named)), arms.get(label, ()))
 
 
@@ -120,16 +127,27 @@ def propose(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tu
 
 def _match(block: Block, known: Sequence[Proposal]) -> Proposal | None:
     """The one known cohort whose terms the block mentions."""
-    hits = [proposal for proposal in known if any(_mentions(block.texts, term) for term in proposal.terms)]
+    hits = [
+        proposal
+        for proposal in known
+        if any(_mentions(block.text, block.words, term) for term in proposal.terms)
+    ]
     return hits[0] if len(hits) == 1 else None
 
 
 def _limit(section: Sequence[Entry], block: Block, proposal: Proposal, arms: Sequence[ArmGroup]) -> None:
     witness = next(
-        (item for item in block.items if any(_mentions(item.own, term) for term in proposal.terms)),
+        (
+            item
+            for item in block.items
+            if any(_mentions(item.own, _words(item.own), term) for term in proposal.terms)
+        ),
         block.first,
     )
-    term = next((term for term in sorted(proposal.terms) if _mentions(witness.own, term)), proposal.label)
+    term = next(
+        (term for term in sorted(proposal.terms) if _mentions(witness.own, _words(witness.own), term)),
+        proposal.label,
+    )
     reason = f"in the block {block.first.code} to {block.last.code} between blank lines; {witness.code} names {term}"
     if proposal.arms:
         reason += f'; arm "{arms[proposal.arms[0]].label}"'

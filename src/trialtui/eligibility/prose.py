@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.tables import Rule
 
-BOUNDARY = re.compile(r"(?<=[.!?])[)\"”]?\s+(?=[\"“(]?[A-Z0-9])")
-ABBREVIATION = re.compile(
+BOUNDARY = Rule(r"(?<=[.!?])[)\"”]?\s+(?=[\"“(]?[A-Z0-9])")
+ABBREVIATION = Rule(
     r"(?:\b(?:e\.g|i\.e|vs|cf|approx|etc|resp|no|dr|prof|st|fig|incl|excl|max|min|ca|wk|mo|yr|hr|[A-Z]|U\.S|a\.m|p\.m|spp|sp|al)\.)$",
     re.IGNORECASE,
 )
 # Sentences that go on about the one before.
-GOES_ON = re.compile(
+GOES_ON = Rule(
     r"[\"“(]?(?:this|these|that|those\s+(?:criteria|values)|such|they|it|he|she|however|in addition to this|also|otherwise|for (?:example|instance|this)|note|if (?:so|yes|not|positive|negative)|therefore|thus|which)\b",
     re.IGNORECASE,
 )
-CRITERION = re.compile(
+CRITERION = Rule(
     r"\b(?:must|should|shall|eligib\w+|ineligib\w+|exclu\w+|inclu\w+|requir\w+|ha(?:ve|s|d|ving)|not?|without|with|ages?|aged|years?|histor\w+|able|willing\w*|pregnan\w+|consent|"
     r"diagnos\w+|normal|adequate|at least|less than|more than|greater than|prior|previous|confirmed|disease|tumor|documented|male|female|men|women)\b|[≥≤<>]",
     re.IGNORECASE,

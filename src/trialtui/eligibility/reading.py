@@ -16,7 +16,7 @@ from trialtui.eligibility.prose import split_prose
 from trialtui.eligibility.roles import assign
 from trialtui.eligibility.runon import split_run_on
 from trialtui.eligibility.scopes import limit
-from trialtui.eligibility.tags import condition_of, tags_of
+from trialtui.eligibility.tags import condition_of
 from trialtui.record.study import ArmGroup
 
 READER = "reading 1"
@@ -61,8 +61,13 @@ def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
         if entry.role != "item":
             sections[-1].append(entry)
             continue
-        for piece in split_run_on(entry, after):
-            sections[-1].extend(split_prose(piece))
+        pieces = split_run_on(entry, after)
+        for piece in pieces:
+            sentences = split_prose(piece)
+            sections[-1].extend(sentences)
+            for part in pieces:
+                if part.within is piece:
+                    part.within = sentences[-1]  # the list belongs to the sentence that leads it in
     return sections
 
 
@@ -92,8 +97,8 @@ def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], s
                 entry.source,
                 entry.reason,
                 condition_of(words),
-                tags_of(text, Span(entry.words, entry.end)),
                 fingerprint(entry.side or "I", entry.expr or entry.combine, lineages[index], seen),
+                text,
             )
         )
     headings = tuple(

@@ -8,55 +8,55 @@ from collections.abc import Sequence
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.splitting import split_headings
-from trialtui.eligibility.tables import words
+from trialtui.eligibility.tables import Rule, words
 from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label
 
-LONE = re.compile(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
-NOTHING = re.compile(
+LONE = Rule(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
+NOTHING = Rule(
     r"(?:none|nil|n/?a|not applicable|not (?:specified|provided|available)|no exclusion criteria|see above|see (?:the )?(?:disease|patient|prior|biologic|chemo|radio|endocrine)[\w ]{0,40}(?:characteristics|therapy)|\W*)\W*$",
     re.IGNORECASE,
 )
-NOTE = re.compile(
+NOTE = Rule(
     r"\W*(?:note|n\.?b|nota bene|the\s+above\s+(?:information|list|criteria)|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
     re.IGNORECASE,
 )
-FORMULA = re.compile(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
+FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
 # "All exclusion criteria will be assessed before the run-in phase."
-ABOUT_CRITERIA = re.compile(
+ABOUT_CRITERIA = Rule(
     r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
     re.IGNORECASE,
 )
-MORE_APPLY = re.compile(
+MORE_APPLY = Rule(
     r"(?:note:?\s*)?(?:there may be |there are )?(?:other|further|additional|more|the above)\b.{0,120}?(?:criteri\w+|information|requirements?|restrictions?)\b.{0,60}?\b(?:appl(?:y|ies|ied)|available|not a complete list|exist|protocol)",
     re.IGNORECASE,
 )
 # A line that announces the list of a whole side, and says nothing answerable itself.
-ANNOUNCES = re.compile(
+ANNOUNCES = Rule(
     r"\b(?:following|below|all of these|any of these|criteri(?:a|on)|if they|if any|if all|only if|if:|must:|are:)",
     re.IGNORECASE,
 )
-WHOLE = re.compile(
+WHOLE = Rule(
     r"\b(?:(?:all|any|each|one or more)\s+of\s+(?:the\s+)?(?:following|these|below)|following\s+(?:\w+\s+)?criteria|criteria\s+(?:are|must|below|listed)|(?:eligible|included|excluded|ineligible|entry|study|trial|participation)\W*(?:if)?\W*$)",
     re.IGNORECASE,
 )
-EXCLUDES = re.compile(
+EXCLUDES = Rule(
     r"\b(?:not\s+(?:be\s+)?(?:included|eligible|enrolled|admitted|allowed|permitted|participate)|excluded?|exclusion|prohibited\s+from|ineligible|disqualif\w+)\b",
     re.IGNORECASE,
 )
-INCLUDES = re.compile(
+INCLUDES = Rule(
     r"\b(?:eligible|eligibility|included?|inclusion|enrolled|participat(?:e|ing|ion)|recruited|selected|fulfil\w*|meet|satisfy|considered)\b",
     re.IGNORECASE,
 )
-PEOPLE_FIRST = re.compile(
+PEOPLE_FIRST = Rule(
     r"(?:in order to|to\s+(?:be|continue|participate|enter|qualify)|all|any|an?|the|each|eligible|potential|study|individual)*\s*"
     r"(?:in order to|to\s+(?:be|continue|participate|enter|qualify|take)|patients?|subjects?|participants?|individuals?|volunteers?|candidates?|persons?|men|women|cases?|those|presence|following|inclusion|exclusion|eligibility|criteria|adults|children)\b",
     re.IGNORECASE,
 )
-REQUIREMENT = re.compile(
+REQUIREMENT = Rule(
     r"\b(?:must|should|have|has|had|having|with|defined|following|any of|one of|all of|either|adequate|history|evidence|require[sd]?|meets?|including|at least|no|not|without|if|is|are|use|able|known)\b",
     re.IGNORECASE,
 )
-EXCLUDED_ITEM = re.compile(
+EXCLUDED_ITEM = Rule(
     r"[^.;:(]*?\b(?:(?:will|would|shall|should|must|are|is|were|to)\s+(?:also\s+)?(?:be\s+|have\s+been\s+)?(?:excluded|ineligible|considered ineligible)"
     r"|(?:will|are|is|were|would)\s+not\s+(?:be\s+)?(?:eligible|included|enrolled)|not\s+eligible|(?:^|\W)excluded\s+(?:were|are))\b",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ SPARE = 3
 SHORT = 9  # words: a heading without a colon is no longer
 
 
-DUTY = re.compile(
+DUTY = Rule(
     r"\b(?:must|should|shall|agree\w*|eligible|exclu\w+|require[sd]?|not allowed|prohibited)\b", re.IGNORECASE
 )
 
@@ -106,9 +106,15 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
             side = entry.side
         elif entry.role == "item":
             fresh = False
-            if side == "I" and EXCLUDED_ITEM.match(entry.own[:160]):
+            if side == "I" and _excludes(entry.own[:160]):
                 entry.side = "E"
     return ordered
+
+
+def _excludes(start: str) -> bool:
+    """Whether a criterion says itself that it excludes: "Persons with … will be excluded"."""
+    low = start.lower()
+    return ("clude" in low or "igible" in low or "enrol" in low) and EXCLUDED_ITEM.match(start) is not None
 
 
 def _footnote(entry: Entry, stars: bool) -> bool:
@@ -134,7 +140,7 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     short = clean(own if len(own) < 400 else f"{own[:250]} … {own[-140:]}")
     if LONE.match(short) or NOTHING.match(short):
         return "note"
-    if MORE_APPLY.match(short) and len(short) < 260:
+    if len(short) < 260 and MORE_APPLY.match(short):
         return "note"
     colon = short.endswith((":", "："))
     if entry.style:
@@ -177,8 +183,9 @@ def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fre
         return "group"
     if not colon or nested:
         return "item"
-    label = cohort_heading(short, marked=True) if after.style == entry.style else None
-    if label and len(short.split()) <= SHORT:
+    brief = len(short.split()) <= SHORT
+    label = cohort_heading(short, marked=True) if brief and after.style == entry.style else None
+    if label:
         entry.scope = (label,)
         return "scope"
     return "group" if short.isupper() and len(short.split()) <= 6 else "item"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.markers import Marker, inline_markers
+from trialtui.eligibility.tables import Rule
 
-JOINT = re.compile(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
-BULLETED = re.compile(r"\s+[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
-FOOTNOTE = re.compile(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
+JOINT = Rule(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
+BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
+FOOTNOTE = Rule(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
+SIGNS = ("- ", "•", "●", "▪", "◦", "*", "-\n")  # one of them stands in every line that holds bullets
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
 
@@ -103,17 +105,22 @@ def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
 
 def _bullets(entry: Entry) -> list[re.Match[str]]:
     """Bullets inside the line. One dash alone is punctuation, two are a list; a footnote is one by its sign."""
+    own = entry.own
+    if not any(sign in own for sign in SIGNS):
+        return []
     found = [*BULLETED.finditer(entry.text, entry.words, entry.end)]
     dashes = sum("-" in match.group() for match in found)
     if dashes == 1 and len(found) == 1 and not entry.inline:
         found = []
-    return (found or [*FOOTNOTE.finditer(entry.text, entry.words, entry.end)])[:200]
+    return found or [*FOOTNOTE.finditer(entry.text, entry.words, entry.end)]
 
 
 def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
     """The entry cut at the bullets inside its line ("… erectile dysfunction- Stable relationship- …")."""
     pieces = [entry]
     for match in found:
+        if not entry.text[pieces[-1].words : match.start()].strip():
+            continue
         piece = Entry(
             entry.text,
             match.start() + len(match.group()) - len(match.group().lstrip()),

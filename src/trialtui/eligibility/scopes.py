@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.outline import Cohort
 from trialtui.eligibility.proposals import propose
+from trialtui.eligibility.tables import Rule
 from trialtui.eligibility.topics import item_label
 from trialtui.record.study import ArmGroup
 
@@ -16,7 +16,7 @@ from trialtui.record.study import ArmGroup
 ONLY_BESIDE_OTHERS = frozenset(
     {"patient", "subject", "participant", "individual", "adult", "study subject", "study patient"}
 )
-WORD = re.compile(r"[a-z0-9]+")
+WORD = Rule(r"[a-z0-9]+")
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 
 

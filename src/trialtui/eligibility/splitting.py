@@ -8,42 +8,48 @@ from collections.abc import Iterator
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.headings import GLUED, side_heading
 from trialtui.eligibility.markers import read_marker
+from trialtui.eligibility.tables import Rule
 from trialtui.eligibility.topics import is_topic, limit_label
 
 # A topic glued to the end of a criterion, with its letter or its colon: "…the study. C) Abnormal Laboratory Values".
-TITLE_BEHIND = re.compile(
+TITLE_BEHIND = Rule(
     r"(?<=[.;。；])\s*(?P<title>(?:(?P<letter>[A-H])[.)]\s*)?(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?))\s*(?P<colon>[:：])?\s*$"
 )
 # A lettered topic before the first criterion of its list: "B) Concomitant Medication 1. Patients who …".
-TITLE_BEFORE = re.compile(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
+TITLE_BEFORE = Rule(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
 TITLE_LENGTH = 100
 
 
 def split_headings(entry: Entry) -> Iterator[Entry]:
     """The entry cut before and after the headings of a side it holds."""
-    text = entry.text
-    found = side_heading(text, entry.words, entry.end, bool(entry.style))
-    if found is not None:
-        rest = _behind(entry, found.end)
-        entry.role, entry.side = "header", found.side
-        label = limit_label(found.limit)
-        entry.scope = (label,) if label else ()
-        entry.end = found.end
-        entry.trim()
-        yield entry
-        if rest is not None:
-            yield from split_headings(rest)
-        return
-    glued = GLUED.search(text, entry.words, entry.end)
-    if glued is not None and glued.start() > entry.words:
+    rest: Entry | None = entry
+    while rest is not None:
+        entry = rest
+        found = side_heading(entry.text, entry.words, entry.end, bool(entry.style))
+        if found is not None:
+            rest = _behind(entry, found.end)
+            label = limit_label(found.limit)
+            entry.role, entry.side, entry.scope = "header", found.side, (label,) if label else ()
+            entry.end = found.end
+            entry.trim()
+            yield entry
+            continue
+        glued = _glued(entry)
+        if glued is None or glued.start() <= entry.words:
+            yield from _split_titles(entry)
+            return
         rest = _behind(entry, glued.start(), marked=False)
         entry.end = glued.start()
         entry.trim()
         yield entry
-        if rest is not None:
-            yield from split_headings(rest)
-        return
-    yield from _split_titles(entry)
+
+
+def _glued(entry: Entry) -> re.Match[str] | None:
+    """A heading of a side further on in the entry's line."""
+    text = entry.text
+    if text.find("riteri", entry.words, entry.end) < 0 and text.find("RITERI", entry.words, entry.end) < 0:
+        return None
+    return GLUED.search(text, entry.words, entry.end)
 
 
 def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:

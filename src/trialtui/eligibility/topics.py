@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from trialtui.eligibility.tables import Rule
+
 NAME = r"(?:[A-HJ-Z]|[0-9]{1,2}(?:[a-zA-Z]|\.\d)?|[IVX]{1,4}[abAB]?|one|two|three|four|five)"
 # Nouns of a study's design that carry a letter or number: what follows is for that one only.
-UNIT = re.compile(
+UNIT = Rule(
     rf"(?P<label>(?:dose[ -](?:escalation|expansion)\s+)?(?P<noun>cohort|arm|group|part|phase|step|stage|stratum|strata|period|module|panel|"
     rf"sub-?study|sub-?group|treatment\s+arm)s?\s*[#:]?\s*-?{NAME}(?![\w])(?:\s*(?:,|/|&|and|or|to|-|–)\s*{NAME}(?![\w]))*)",
     re.IGNORECASE,
 )
 # The same nouns with a name of their own: "Expansion cohort", "open-label extension phase".
-NAMED_UNIT = re.compile(
+NAMED_UNIT = Rule(
     r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:[\w/+-]+\s+){1,5}(?:cohort|arm|group|sub-?study|stratum|subset|part|phase))s?"
     r"(?:\s+(?:only|patients|subjects|participants))?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 # People recruited separately, as the whole of a heading.
-PEOPLE = re.compile(
+PEOPLE = Rule(
     r"(?:for\s+)?(?:the\s+)?(?:all\s+)?(?P<label>(?:[\w/+-]+\s+){0,3}?(?:patients?|subjects?|participants?|controls?|volunteers?|caregivers?|carers?|"
     r"care\s+partners?|partners?|spouses?|couples?|parents?|mothers?|fathers?|infants?|children|siblings?|donors?|recipients?|clinicians?|physicians?|providers?|"
     r"nurses?|staff|students?|clinics?|practices?|survivors?|informants?|family\s+members?|relatives?|dyads?|individuals?|adults|adolescents|"
@@ -26,19 +28,19 @@ PEOPLE = re.compile(
     r"(?P<rest>\s+(?:with|without|in|on|undergoing|receiving|who|only|group|cohort|arm)\b[^.;]{0,80}|\s+(?-i:[A-Z]{2,6}\b)(?:\s+(?:&|and)\s+(?-i:[A-Z]{2,6}\b))*)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
-FOR_PEOPLE = re.compile(
+FOR_PEOPLE = Rule(
     r"(?:for|in)\s+(?:the\s+|all\s+)?(?P<label>(?:[\w/+-]+\s+){0,4}?(?:patients|subjects|participants|volunteers|individuals|those|controls|cohort|arm|group)\b[^.;:]{0,60}?)"
     r"(?:\s+only)?\s*[:：]\s*$",
     re.IGNORECASE,
 )
 # "For combination therapy:", as a line of its own.
-FOR_SOMETHING = re.compile(
+FOR_SOMETHING = Rule(
     r"for\s+(?P<label>(?!inclusion|exclusion|eligib|this|study|all|example|instance|the\s+purpose)\w[^.;:]{2,80}?)\s*[:：]\s*$",
     re.IGNORECASE,
 )
-SEXES = re.compile(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
+SEXES = Rule(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
 # Words by which a line about people asks something of them, and is no heading.
-SAYS_MORE = re.compile(
+SAYS_MORE = Rule(
     r"\b(?:must|should|shall|will|have|has|following|meet\w*|any|and\W*$|are|is|can|may|not|agree|excluded?|eligible)\b",
     re.IGNORECASE,
 )
@@ -47,18 +49,38 @@ EVERYONE = frozenset(
     {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "adults"}
 )
 # An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
+NOUNS = (
+    "cohort",
+    "arm ",
+    "arms",
+    "arm)",
+    "arm:",
+    "arm,",
+    "group",
+    "part ",
+    "parts",
+    "part:",
+    "phase",
+    "step",
+    "strat",
+    "period",
+    "module",
+    "panel",
+    "substudy",
+    "sub-study",
+)
 ITEM_NOUNS = UNIT.pattern.replace("|stage|", "|")  # the stage of a tumour is no cohort
-ITEM_UNIT = re.compile(
+ITEM_UNIT = Rule(
     rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
     rf"{ITEM_NOUNS}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
     re.IGNORECASE,
 )
 # "For the patient group, …"
-ITEM_GROUP = re.compile(
+ITEM_GROUP = Rule(
     r"(?:for|in)\s+(?:the\s+)?(?P<label>(?:[\w/-]+\s+){1,3}(?:group|cohort|arm))\s*(?:only\s*)?[,:：]",
     re.IGNORECASE,
 )
-TRAILING_UNIT = re.compile(
+TRAILING_UNIT = Rule(
     rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{ITEM_NOUNS}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
     re.IGNORECASE,
 )
@@ -94,13 +116,13 @@ def unit_label(match: re.Match[str]) -> str:
 
 
 # What a topic is called, as the last word of a short line; and words by which a line asks for something and is a criterion.
-TOPIC = re.compile(
+TOPIC = Rule(
     r"(?:characteristics|histor(?:y|ies)|findings|status|examinations?|laborator(?:y|ies)|(?:laboratory|lab|blood)\s+(?:values|tests|results|parameters|data)|values|parameters|criteria|"
     r"(?:medical|current|previous|concomitant|health|general|other|psychiatric)\s+conditions|medications?|assessments?|tests|results|measurements?|therap(?:y|ies)|treatments?|exclusions?|others?|"
     r"demographics?|requirements|considerations|accessibility|drugs|procedures)\W*$",
     re.IGNORECASE,
 )
-ASKS = re.compile(
+ASKS = Rule(
     r"\b(?:must|should|have|has|had|having|with|defined|following|any|one|all|either|adequate|normal|no|not|without|if|is|are|use|using|able|known|acceptable|sufficient|"
     r"appropriate|confirmed|significant|severe|active|uncontrolled|prohibited|failed|failure|meets?|positive|negative|receiving|received|taking|requiring|history\s+of|who|that|within|evidence|include[sd]?|including|as)\b|\d",
     re.IGNORECASE,
@@ -116,7 +138,7 @@ def is_topic(words: str, titled: bool = False) -> bool:
     return titled or not re.search(r"\babnormal", words, re.IGNORECASE)
 
 
-ALL_OF_THEM = re.compile(
+ALL_OF_THEM = Rule(
     r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
     re.IGNORECASE,
 )
@@ -168,7 +190,7 @@ def limit_label(words: str) -> str | None:
     return None if label.lower() in EVERYONE - {"patient", "subject", "participant"} else label
 
 
-PHASE = re.compile(
+PHASE = Rule(
     r"\b(?:in|into|of|for|to|during|entering|before|starting)\s+the\s+(?P<label>[\w-]+(?:\s+[\w-]+){0,3}?\s+(?:phase|part|cohort|arm|extension(?!\s+phase)|period|sub-?study))\b",
     re.IGNORECASE,
 )
@@ -182,6 +204,9 @@ def phase_label(words: str) -> str | None:
 
 def item_label(words: str) -> str | None:
     """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
+    low = (words if len(words) < 160 else words[:80] + words[-60:]).lower()
+    if not any(noun in low for noun in NOUNS):
+        return None
     match = ITEM_GROUP.match(words)
     if (
         match
