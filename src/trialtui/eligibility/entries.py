@@ -86,7 +86,7 @@ def gather(text: str, stop: int) -> list[Entry]:
             entry = Entry(text, line.start, line.words, line.end, line.column, line.gap)
             if marker is not None:
                 entry.mark(marker)
-                entry.content = line.column + line.words - line.start
+                entry.content = line.column + len(text[line.start : line.words].replace("\\", ""))
                 _second_marker(entry)
             entries.append(entry)
         before = line

@@ -9,7 +9,7 @@ from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.splitting import split_headings
 from trialtui.eligibility.tables import Rule, words
-from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label
+from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label, unit_heading
 
 LONE = Rule(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
 NOTHING = Rule(
@@ -156,8 +156,8 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         if label:
             entry.role, entry.scope = "header", (label,)
         return entry.role
-    if after is not None and after.role == "header" and not sentence and len(short.split()) <= SHORT:
-        label = cohort_heading(short)
+    if (after is None or after.role == "header") and len(short.split()) <= SHORT:
+        label = unit_heading(short)  # over the headings of the sides that follow
         if label is not None:
             entry.scope = (label,) if label else ()
             return "scope"

@@ -138,6 +138,7 @@ def is_topic(words: str, titled: bool = False) -> bool:
     return titled or not re.search(r"\babnormal", words, re.IGNORECASE)
 
 
+UNIT_END = Rule(r"(?:\s+(?:only|patients|subjects|participants|population))*\s*[:：]?\s*$", re.IGNORECASE)
 ALL_OF_THEM = Rule(
     r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
     re.IGNORECASE,
@@ -163,6 +164,18 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
         return None
     label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
     return None if marked and label.lower() in EVERYONE else label
+
+
+def unit_heading(words: str) -> str | None:
+    """The label of a line that is nothing but the name of a cohort ("Surgical cohort", "Part B:"), "" for everyone, or None."""
+    words = words.strip(" *_")
+    if ALL_OF_THEM.match(words):
+        return ""
+    match = UNIT.match(words)
+    if match and UNIT_END.match(words, match.end()):
+        return unit_label(match)
+    match = NAMED_UNIT.match(words)
+    return _tidy(match["label"]) if match and not re.match(r"(?:age|risk)\b", words, re.IGNORECASE) else None
 
 
 def _tidy(label: str) -> str:

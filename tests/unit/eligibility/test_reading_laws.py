@@ -68,3 +68,45 @@ def test_what_lies_beyond_the_limit_is_listed_as_unassigned() -> None:
     outline = read_criteria(text)
     check(outline)
     assert outline.unassigned == (Span(LIMIT, len(text)),)
+
+
+def shape(outline: Outline) -> list[object]:
+    """What a reader sees of an outline: codes, texts, operators and scopes, without offsets."""
+    return [
+        [(c.code, c.text, c.combine, c.expr, c.stated, c.scope, c.fingerprint) for c in outline.criteria],
+        [(h.role, h.text, h.side) for h in outline.headings],
+        [note.text for note in outline.notes],
+    ]
+
+
+LINES = st.lists(st.sampled_from(PIECES), max_size=25)
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+def test_newline_style_and_trailing_white_space_never_change_an_outline(lines: list[str]) -> None:
+    plain = shape(read_criteria("\n".join(lines)))
+    assert shape(read_criteria("\r\n".join(lines))) == plain
+    assert shape(read_criteria("  \n".join(lines) + " \n")) == plain
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+def test_escaping_and_unescaping_never_change_an_outline(lines: list[str]) -> None:
+    text = "\n".join(line for line in lines if "\\" not in line and "&" not in line)
+    escaped = text.replace("<", "\\<").replace(">", "\\>").replace("1. ", "1\\. ").replace("[", "\\[")
+    assert shape(read_criteria(escaped)) == shape(read_criteria(text))
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES, st.sampled_from(["Inclusion Criteria:", "Exclusion Criteria:"]), LINES)
+def test_text_below_a_new_heading_never_changes_what_came_before(
+    before: list[str], heading: str, after: list[str]
+) -> None:
+    text = "\n".join(before)
+    longer = read_criteria(text + f"\n\n{heading}\n\n" + "\n".join(after))
+    head = [c for c in longer.criteria if c.span.end <= len(text)]
+    short = read_criteria(text)
+    assert [(c.code, c.parent, c.span, c.combine, c.expr) for c in head] == [
+        (c.code, c.parent, c.span, c.combine, c.expr) for c in short.criteria
+    ]
