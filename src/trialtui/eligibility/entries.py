@@ -127,6 +127,9 @@ def _borne_out(text: str, lines: list[Line], index: int, marker: Marker) -> bool
     first = 1 in (marker.ordinal, marker.roman)
     if first and any(follows(marker, other) for _, other in inline_markers(text, line.words, line.end)):
         return True
-    return any(
-        line.marker is not None and follows(marker, line.marker) for line in lines[index + 1 : index + NEAR]
-    )
+    for other in lines[index + 1 : index + NEAR]:
+        if other.marker is not None and follows(marker, other.marker):
+            return True
+        if other.marker is None and "clusion" in text[other.start : other.end].lower():
+            break  # what stands below the next heading bears nothing out
+    return False

@@ -24,6 +24,7 @@ SENTENCE_WORDS = words(
 HEADING_WORDS = words(
     "for in of at on to – - — ( [ and & only are include includes including is as followed applied specific"
 )
+UNITS = words("stage cohort arm group part phase step period")  # "Inclusion Criteria Stage 1"
 # Words that may stand before it where the line has a bullet.
 QUALIFIERS = words(
     "key main major minor general other additional specific further the patient participant subject partner study"
@@ -117,7 +118,7 @@ def _judge(line: str, match: re.Match[str], marked: bool, start: int) -> Found |
     after = match["after"].strip()
     if match["criteria"] and not says_criteria:
         after = f"{match['criteria']} {after}".strip()
-    if match["second"] or any(word in SENTENCE_WORDS for word in before):
+    if any(word in SENTENCE_WORDS for word in before):
         return None
     alone = match["colon"] == "" or not line[match.end() :].strip()
     if not says_criteria:
@@ -157,4 +158,4 @@ def _titled(after: str) -> bool:
         "were",
     } & set(rest):
         return False
-    return rest[0].lstrip("([") in HEADING_WORDS or rest[0][0] in "([–-—"
+    return rest[0].lstrip("([") in HEADING_WORDS or rest[0] in UNITS or rest[0][0] in "([–-—"

@@ -33,7 +33,7 @@ def split_lines(text: str, stop: int) -> Iterator[Line]:
     last, gap = 0, False
     for match in LINE.finditer(text, 0, stop):
         start, end = match.span()
-        gap = gap or text[last:start] not in SOFT_BREAKS
+        gap = gap or text[last:start] not in SOFT_BREAKS or last == 0 < start
         last = end
         raw = match.group()
         body = raw.strip()

@@ -14,8 +14,8 @@ COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5"
 OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
 # Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
 CUES: tuple[tuple[str, Rule], ...] = (
-    ("except", Rule(r"\b(?:except\w*|unless|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;]{0,90}$", re.IGNORECASE)),
     ("info", Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
+    ("except", Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;]{0,90}$", re.IGNORECASE)),
     ("atleast", Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
     ("any", Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
     ("any", Rule(r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$", re.IGNORECASE)),

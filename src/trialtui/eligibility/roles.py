@@ -17,9 +17,12 @@ NOTHING = Rule(
     re.IGNORECASE,
 )
 NOTE = Rule(
-    r"\W*(?:note|n\.?b|nota bene|the\s+above\s+(?:information|list|criteria)|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
+    r"\W*(?:note|n\.?b|nota bene|the\s+above\s+(?:information|list|criteria)|for\s+(?:more|further|additional)\s+information|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
     re.IGNORECASE,
 )
+REMARK = Rule(
+    r"\W*(?:note|n\.?b\.?|remark)s?\s*[:：]", re.IGNORECASE
+)  # a bullet that only remarks on the one above
 FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
 # "All exclusion criteria will be assessed before the run-in phase."
 ABOUT_CRITERIA = Rule(
@@ -132,6 +135,12 @@ def _explains(entry: Entry, before: Entry) -> bool:
         and entry.column > 0
         and entry.column >= before.content
         and not DUTY.search(entry.own)
+    ) or (
+        entry.role == "item"
+        and not entry.style
+        and entry.own.startswith("(")
+        and bool(before.style)
+        and not DUTY.search(entry.own)
     )
 
 
@@ -173,9 +182,11 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
 
 
 def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:
+    nested = after is not None and after.role != "header" and after.column > entry.column
+    if REMARK.match(short) and not nested and not DUTY.search(short):
+        return "note"
     if after is None or after.role == "header":
         return "item"
-    nested = after.column > entry.column
     if fresh and (colon or (nested and after.style)) and _announces(entry, short, whole=True):
         return "note"
     lettered = entry.family == "A" and after.style != entry.style

@@ -204,7 +204,7 @@ def limit_label(words: str) -> str | None:
 
 
 PHASE = Rule(
-    r"\b(?:in|into|of|for|to|during|entering|before|starting)\s+the\s+(?P<label>[\w-]+(?:\s+[\w-]+){0,3}?\s+(?:phase|part|cohort|arm|extension(?!\s+phase)|period|sub-?study))\b",
+    r"\b(?:in|into|of|for|to|during|entering|before|starting)\s+the\s+(?P<label>[\w-]+(?:\s+[\w-]+){0,3}?\s+(?:phase|part|cohort|arm|group|extension(?!\s+phase)|period|sub-?study))\b",
     re.IGNORECASE,
 )
 
