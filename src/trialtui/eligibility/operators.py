@@ -29,9 +29,44 @@ ALLOWS = Rule(
     re.IGNORECASE,
 )
 EXPLAINS = Rule(
-    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as)",
+    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as|[^.;]{0,160}\b(?:is|are)\s+(?:not\s+)?counted\s+as)",
     re.IGNORECASE,
 )
+
+
+# Parts of an inclusion of which one suffices, though nothing says so: kinds of a disease, ways of not conceiving.
+KIND = Rule(
+    r"(?:oma|itis|osis|a?emia|pathy|disease|disorder|syndrome|cancer|lupus|failure|subtype|infection|injury|dystrophy|malignancy)s?\W*(?:\([^)]*\))?\W*$",
+    re.IGNORECASE,
+)
+METHOD = Rule(
+    r"\b(?:intra-?uterine|IUD|hormonal|contracepti\w+|condoms?|abstinen\w+|vasectom\w+|barrier|implants?|sterili[sz]\w+|surgically\s+sterile|hysterectomy|oophorectomy|"
+    r"tubal|diaphragm|post-?\s?menopaus\w+|amenorrh\w+)\b",
+    re.IGNORECASE,
+)
+DEMANDS = Rule(
+    r"\b(?:must|should|shall|agree\w*|no|not(?!\s+otherwise)|without|will|negative|willing\w*)\b|[≥≤<>]", re.IGNORECASE
+)
+KIND_WORDS = 9
+# "Resistance … defined as:" names the events that each show it.
+SETBACK = Rule(
+    r"\b(?:resistan\w+|refractor\w+|relaps\w+|progressi\w+|intoleran\w+|failure|ineligib\w+)\b[^.;]{0,60}\bdefined\s+(?:as|by)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _alternatives(parent: Entry, parts: Sequence[Entry]) -> bool:
+    """Whether one part of an inclusion suffices by what the parts are."""
+    if SETBACK.search(parent.own, max(0, len(parent.own) - 160)):
+        return True
+    if len(parts) < 2:
+        return False
+    own = [part.own for part in parts]
+    if any(DEMANDS.search(words) for words in own):
+        return False
+    kinds = sum(len(words.split()) <= KIND_WORDS and KIND.search(words) is not None for words in own)
+    methods = sum(METHOD.search(words) is not None for words in own)
+    return 3 * max(kinds, methods) >= 2 * len(parts) or all("regardless" in words for words in own)
 
 
 def connector(before: Entry, after: Entry) -> str | None:
@@ -102,6 +137,9 @@ def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     outer = "all" if parent.side == "I" else "any"
     if parent.side == "E" and len(parts) > 2 and joints.count("all") == 1 and "any" not in joints[:-2]:
         joints = [None if joint == "all" else joint for joint in joints]  # "a; b; and c": a list of reasons
+    if parent.side == "I" and not any(joints) and _alternatives(parent, parts):
+        parent.combine = "any"
+        return
     ending = TAIL.search(parent.own[-24:])
     default = (joints[-1] if joints else None) or _operator(ending) or outer
     parent.stated = any(joints) or ending is not None
