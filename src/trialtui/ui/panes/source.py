@@ -18,7 +18,8 @@ def source_rows(reading: CopyReading, width: int, marked: tuple[int, int] | None
     text = reading.copy.text
     lines = text.split("\n")
     numbers = len(str(len(lines)))
-    rows = [heading(reading.copy.name, width, f"{reading.format} · SHA-256 {reading.copy.digest[:12]}")]
+    name = reading.copy.name.replace("\\", "/").rpartition("/")[2]
+    rows = [heading(name, width, f"{reading.format} · SHA-256 {reading.copy.digest[:12]}")]
     start = 0
     for number, line in enumerate(lines, 1):
         span = None
