@@ -138,7 +138,7 @@ def criterion_row(desk: Desk, row: Row, columns: Columns, cohort: str | None) ->
     lead = Segment(" " + fit(row.code, columns.code), theme.DIM if dim else theme.BOLD)
     scope = Segment(fit(scope_words(desk, row), columns.scope - 1) + " " if columns.scope else "", theme.DIM)
     verdict = [
-        Segment(fit(answer, ANSWER_WIDTH), theme.BOLD if not dim else theme.DIM),
+        Segment(fit(answer, ANSWER_WIDTH), theme.DIM if dim and answer else theme.BOLD),
         Segment(fit(words, EFFECT_WIDTH), EFFECT_STYLES[effect]),
     ]
     indent = min(2 * row.depth, 8)

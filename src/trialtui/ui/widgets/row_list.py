@@ -304,7 +304,8 @@ def with_margin(line: Line) -> Line:
         return line
     text, style, _ = line[0]
     words = text.lstrip(" ")
-    return [Segment(text[: len(text) - len(words)], theme.DIM), Segment(words, style), *line[1:]]
+    margin = theme.PLAIN if style and style.dim else theme.DIM
+    return [Segment(text[: len(text) - len(words)], margin), Segment(words, style), *line[1:]]
 
 
 def changed_cells(old: Line, new: Line) -> tuple[int, int]:
