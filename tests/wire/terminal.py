@@ -28,7 +28,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "NCT06377228.txt"
 TRIALTUI = (sys.executable, "-m", "trialtui")
 
 DEADLINE = 20.0  # seconds any one wait may take
-QUIET = 0.2  # seconds without a byte that count as settled
+QUIET = 0.15  # seconds without a byte that count as settled
 
 # An escape sequence that has not ended yet, at the end of what was read so far.
 _TORN = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P\]^_X][^\x07\x1b]*\x1b?|[ -/]*)?\Z")
@@ -278,6 +278,8 @@ def environment(data: Path, **changes: str | None) -> dict[str, str]:
         "PATH": os.environ.get("PATH", os.defpath), "HOME": str(data.parent), "TERM": "xterm-256color",
         "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8", "TRIALTUI_DATA": str(data), "TZ": "UTC",
     }  # fmt: skip
+    if path := os.environ.get("PYTHONPATH"):
+        environ["PYTHONPATH"] = path
     for name, value in changes.items():
         environ.pop(name, None)
         if value is not None:

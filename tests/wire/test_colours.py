@@ -29,6 +29,11 @@ WALK = (
     "c",
     "a",
     "1",
+    "Enter",
+    "1",
+    "Enter",
+    "Escape",
+    "Escape",
 )
 
 
