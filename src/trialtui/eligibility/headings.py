@@ -34,6 +34,7 @@ QUALIFIERS = words(
 STEMS = ("sion", "clu", "ligib", "entry", "enrol", "selec", "nclus", "xclus")
 WINDOW = 220  # characters within which a heading ends
 
+DASHES = ("-", "–", "—")
 SIDE = Rule(
     r"[\[(<*#=_\s]{0,4}(?P<before>(?:[^\s:;.]+\s+){0,8}?)"
     r"(?P<word>(?:non|not)[- ]?inclu\w+|in[a-z]{4,9}|ex[a-z]{4,9}|inclu\w+|exclu\w+|eligib\w+|entry|enrol+ment|selection)"
@@ -134,6 +135,13 @@ def _judge(line: str, match: re.Match[str], marked: bool, start: int) -> Found |
             return None
     if match["colon"] == "" and not _titled(after):
         return None
+    if (
+        match["colon"] == ""
+        and after[:1] in DASHES
+        and says_criteria
+        and not UNITS.intersection(after.lower().split())
+    ):
+        return Found(start + match.start("after"), side, match["before"])  # "Exclusion criteria - pregnancy"
     if marked and not (
         says_criteria and alone and (match["colon"] or not after) and QUALIFIERS.issuperset(before)
     ):

@@ -45,7 +45,8 @@ METHOD = Rule(
     re.IGNORECASE,
 )
 DEMANDS = Rule(
-    r"\b(?:must|should|shall|agree\w*|no|not(?!\s+otherwise)|without|will|negative|willing\w*)\b|[≥≤<>]", re.IGNORECASE
+    r"\b(?:must|should|shall|agree\w*|no|not(?!\s+otherwise)|without|will|negative|willing\w*)\b|[≥≤<>]",
+    re.IGNORECASE,
 )
 KIND_WORDS = 9
 # "Resistance … defined as:" names the events that each show it.

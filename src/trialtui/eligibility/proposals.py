@@ -15,8 +15,8 @@ from trialtui.record.study import ArmGroup
 ACRONYM = Rule(r"\b[A-Z]+[a-z]?[A-Z]+[a-z]?\b(?!-?\d)")
 WORD = Rule(r"\w+")
 DIAGNOSIS = Rule(
-    r"\bdiagnos(?:is|ed)\s+(?:of|with)\s+(?:an?\s+|the\s+)?(?P<disease>[A-Za-z][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3}?)"
-    r"(?=\s+(?:fulfil|according|based|by|with|for|at|as|that|who|within|and|or|per|confirmed|in|defined|meeting)|\s*[,.;(]|$)",
+    r"\b[Dd]iagnos(?:is|ed)\s+(?:of|with)\s+(?:an?\s+|the\s+)?(?P<disease>[A-Za-z][\w'’-]*(?:\s+[a-z][\w'’-]*){0,3}?)"
+    r"(?=\s+(?:fulfil|according|based|by|with|on|for|at|as|that|who|within|and|or|per|confirmed|in|defined|meeting)|\s*[,.;(]|$)",
 )
 
 

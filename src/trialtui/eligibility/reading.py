@@ -13,7 +13,7 @@ from trialtui.eligibility.nesting import nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Cohort, Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.prose import split_prose
-from trialtui.eligibility.roles import assign
+from trialtui.eligibility.roles import assign, excludes
 from trialtui.eligibility.runon import split_run_on
 from trialtui.eligibility.scopes import limit
 from trialtui.eligibility.tags import condition_of
@@ -61,14 +61,25 @@ def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
         if entry.role != "item":
             sections[-1].append(entry)
             continue
-        pieces = split_run_on(entry, after)
-        for piece in pieces:
-            sentences = split_prose(piece)
-            sections[-1].extend(sentences)
-            for part in pieces:
-                if part.within is piece:
-                    part.within = sentences[-1]  # the list belongs to the sentence that leads it in
+        sections[-1].extend(_pieces(entry, after))
     return sections
+
+
+def _pieces(entry: Entry, after: Entry | None) -> list[Entry]:
+    """The entry taken apart: run-on lists, then one criterion a sentence of prose. A list belongs to the sentence before it."""
+    cut = split_run_on(entry, after)
+    result: list[Entry] = []
+    leads: dict[int, Entry] = {}
+    for piece in cut:
+        sentences = split_prose(piece)
+        leads[id(piece)] = sentences[-1]
+        result.extend(sentences)
+    for piece in result:
+        if piece.within is not None:
+            piece.within = leads.get(id(piece.within), piece.within)
+        if piece.side == "I" and piece.role == "item" and excludes(piece.own[:160]):
+            piece.side = "E"
+    return result
 
 
 def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], stop: int) -> Outline:

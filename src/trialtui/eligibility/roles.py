@@ -109,12 +109,10 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
             side = entry.side
         elif entry.role == "item":
             fresh = False
-            if side == "I" and _excludes(entry.own[:160]):
-                entry.side = "E"
     return ordered
 
 
-def _excludes(start: str) -> bool:
+def excludes(start: str) -> bool:
     """Whether a criterion says itself that it excludes: "Persons with … will be excluded"."""
     low = start.lower()
     return ("clude" in low or "igible" in low or "enrol" in low) and EXCLUDED_ITEM.match(start) is not None

@@ -11,8 +11,12 @@ from trialtui.eligibility.tables import Rule
 
 JOINT = Rule(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
 BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
+# "Inclusion criteria: - Age 18 - Signed consent - …": a list that a line break was lost from.
+SPACED = Rule(r"(?:&#x[dD];|\s)+[-–•]\s+(?=[A-Z≥≤<>])")
 FOOTNOTE = Rule(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
-SIGNS = ("- ", "•", "●", "▪", "◦", "*", "-\n")  # one of them stands in every line that holds bullets
+SPACED_STYLES = ("-", "–", "•")
+SIGNS = ("- ", "– ", "•", "●", "▪", "◦", "*", "-\n")  # one of them stands in every line that holds bullets
+MOST = 200  # markers in one line beyond which it is no list a person wrote
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
 
@@ -112,6 +116,8 @@ def _bullets(entry: Entry) -> list[re.Match[str]]:
     dashes = sum("-" in match.group() for match in found)
     if dashes == 1 and len(found) == 1 and not entry.inline:
         found = []
+    if not found and entry.inline and entry.style in SPACED_STYLES:
+        found = [*SPACED.finditer(entry.text, entry.words, entry.end)]
     return found or [*FOOTNOTE.finditer(entry.text, entry.words, entry.end)]
 
 
@@ -146,14 +152,18 @@ def split_run_on(entry: Entry, after: Entry | None) -> list[Entry]:
     if bulleted:
         return [piece for part in _unbullet(entry, bulleted) for piece in split_run_on(part, None)]
     markers = list(inline_markers(entry.text, entry.words, entry.end))
-    result = [entry]
-    if markers and len(markers) < 200:
-        siblings = _siblings(entry, markers, after)
-        if siblings and _worded(entry.text, siblings, entry.end):
-            result += _cut(entry, siblings)
-        elif parts := _parts(entry, markers):
-            pieces = _cut(entry, parts)
-            for piece in pieces:
-                piece.within = entry
-            return [entry, *pieces]
-    return result
+    if not markers or len(markers) >= MOST:
+        return [entry]
+    siblings = _siblings(entry, markers, after)
+    if siblings and _worded(entry.text, siblings, entry.end):
+        return [piece for sibling in [entry, *_cut(entry, siblings)] for piece in _with_parts(sibling)]
+    return _with_parts(entry)
+
+
+def _with_parts(entry: Entry) -> list[Entry]:
+    """The entry and the list it holds, if any."""
+    parts = _parts(entry, [*inline_markers(entry.text, entry.words, entry.end)])
+    pieces = _cut(entry, parts) if parts else []
+    for piece in pieces:
+        piece.within = entry
+    return [entry, *pieces]

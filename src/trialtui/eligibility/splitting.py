@@ -30,7 +30,7 @@ def split_headings(entry: Entry) -> Iterator[Entry]:
             rest = _behind(entry, found.end)
             label = limit_label(found.limit)
             entry.role, entry.side, entry.scope = "header", found.side, (label,) if label else ()
-            entry.end = found.end
+            entry.end = rest.start if rest is not None else found.end
             entry.trim()
             yield entry
             continue
@@ -55,8 +55,10 @@ def _glued(entry: Entry) -> re.Match[str] | None:
 def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:
     """What stands behind offset `at` in the entry, as an entry of its own; None where nothing does."""
     text = entry.text
-    while at < entry.end and text[at].isspace():
-        at += 1
+    while at < entry.end and (text[at].isspace() or text.startswith("&#x", at)):
+        at = (
+            text.find(";", at, entry.end) + 1 or entry.end if text[at] == "&" else at + 1
+        )  # "&#xD;" is a lost line break
     if at >= entry.end:
         return None
     rest = Entry(text, at, at, entry.end, entry.column, False)
@@ -80,7 +82,7 @@ def _split_titles(entry: Entry) -> Iterator[Entry]:
         entry.end, entry.role = before.end("words"), "group"
         yield entry
         if rest is not None:
-            yield rest
+            yield from _split_titles(rest)
         return
     behind = TITLE_BEHIND.search(text, max(entry.words + 1, entry.end - TITLE_LENGTH), entry.end)
     if (

@@ -1,0 +1,100 @@
+"""Cohorts: from headings, from an item's own words, proposed from blocks; tied to the arms they mean."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.eligibility.outlines import read
+
+from trialtui.eligibility.reading import read_criteria
+from trialtui.record.study import ArmGroup
+
+
+def test_a_cohort_heading_limits_what_stands_below_it() -> None:
+    text = "Inclusion Criteria:\n\nAsthmatics:\n\n* FEV1 above 60%\n\nHealthy controls:\n\n* No lung disease\n\nExclusion Criteria:\n\n* Pregnancy\n"
+    assert read(text) == [
+        "I1 FEV1 above 60% @Asthmatics",
+        "I2 No lung disease @Healthy controls",
+        "E1 Pregnancy",
+    ]
+
+
+def test_a_side_heading_may_name_a_cohort() -> None:
+    text = "Inclusion Criteria for Cohort A:\n\n* Stage III\n\nInclusion Criteria for Cohort B:\n\n* Stage IV\n\nExclusion Criteria:\n\n* Pregnancy\n"
+    assert read(text) == ["I1 Stage III @Cohort A", "I2 Stage IV @Cohort B", "E1 Pregnancy"]
+
+
+def test_a_cohort_above_the_side_headings_stands_over_both() -> None:
+    text = "Surgical cohort\n\nInclusion Criteria:\n\n* Operated\n\nExclusion Criteria:\n\n* Redo operation\n\nMedical cohort\n\nInclusion Criteria:\n\n* On drugs\n"
+    assert read(text) == [
+        "I1 Operated @Surgical cohort",
+        "E1 Redo operation @Surgical cohort",
+        "I2 On drugs @Medical cohort",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [("Phase 2: measurable disease", "Phase 2"), ("For cohort B only: ECOG 0", "Cohort B"), ("No prior chemotherapy (for phase II part)", "Phase 2"),
+     ("For the control group, no lung disease", "control group"), ("If enrolled in Arm III of this study, must be registered", "Arm III"),
+     ("Stage III disease", None), ("Age 4 to 8 (phase 1) or 4 to 13 (phase 2)", None), ("Eastern Cooperative Oncology Group (ECOG) 0-1", None),
+     ("Women of childbearing potential must use contraception", None)],
+)  # fmt: skip
+def test_an_item_may_say_whom_it_is_for(words: str, label: str | None) -> None:
+    criterion = read_criteria(f"Inclusion Criteria:\n\n* Consent\n* {words}\n").criteria[1]
+    assert criterion.scope == ((label,) if label else ())
+    assert criterion.scope_source == ("words" if label else None)
+
+
+def test_one_cohort_has_one_spelling() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Phase II: stage IV\n\nExclusion Criteria:\n\n* Phase 2: brain metastases\n"
+    )
+    assert {criterion.scope for criterion in read_criteria(text).criteria} == {("Phase 2",)}
+
+
+def test_patients_alone_are_everyone_and_beside_controls_a_cohort() -> None:
+    assert read("Patient Inclusion Criteria:\n\n* Asthma\n") == ["I1 Asthma"]
+    assert read(
+        "Patient Inclusion Criteria:\n\n* Asthma\n\nClinic Inclusion Criteria:\n\n* Two nurses\n"
+    ) == [
+        "I1 Asthma @Patient",
+        "I2 Two nurses @Clinic",
+    ]
+
+
+BLOCKS = (
+    "Inclusion Criteria\n\n1. Diagnosis of GOUT by a specialist.\n2. GOUT for a year.\n3. Serum urate ≥ 7 mg/dL.\n\n"
+    "4. Diagnosis of CPPD on imaging.\n5. Two flares.\n\n6. Signed consent.\n7. Age 18 or older.\n\n"
+    "Exclusion Criteria\n\n1. Secondary GOUT.\n2. Kidney stones.\n\n3. CPPD of the spine.\n4. Wilson disease.\n\n5. Pregnancy.\n6. Allergy.\n"
+)
+
+
+def test_blocks_about_different_diseases_are_proposed_as_cohorts() -> None:
+    scopes = {criterion.code: criterion.scope for criterion in read_criteria(BLOCKS).criteria}
+    assert [code for code, scope in scopes.items() if scope == ("GOUT",)] == ["I1", "I2", "I3", "E1", "E2"]
+    assert [code for code, scope in scopes.items() if scope == ("CPPD",)] == ["I4", "I5", "E3", "E4"]
+    first = read_criteria(BLOCKS).criteria[0]
+    assert first.scope_source == "proposed"
+    assert "I1 to I3" in first.scope_reason
+
+
+def test_proposed_cohorts_are_tied_to_the_arms_that_name_them() -> None:
+    arms = [ArmGroup("GOUT cohort: low dose"), ArmGroup("CPPD cohort"), ArmGroup("GOUT cohort: high dose")]
+    assert {cohort.label: cohort.arms for cohort in read_criteria(BLOCKS, arms).cohorts} == {
+        "GOUT": (0, 2),
+        "CPPD": (1,),
+    }
+
+
+def test_blank_lines_alone_propose_nothing() -> None:
+    text = "Inclusion Criteria\n\n1. Diagnosis of GOUT.\n2. Age 18.\n\n3. Consent.\n4. Stable dose.\n"
+    assert read_criteria(text).cohorts == ()
+
+
+def test_named_cohorts_are_tied_to_arms() -> None:
+    text = "Inclusion Criteria:\n\nCohort 1:\n\n* Naive\n\nCohort 2:\n\n* Treated\n"
+    arms = [ArmGroup("Cohort 2 (treated)"), ArmGroup("Cohort 1 (naive)")]
+    assert {cohort.label: cohort.arms for cohort in read_criteria(text, arms).cohorts} == {
+        "Cohort 1": (1,),
+        "Cohort 2": (0,),
+    }

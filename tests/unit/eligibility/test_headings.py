@@ -1,0 +1,74 @@
+"""Headings of a side in all their spellings, topics, lead-ins and notes."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.eligibility.outlines import headings, notes, read
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Exclusion Criteria:", "EXCLUSION CRITERIA", "Exclusion Citeria:", "Exlusion criteria:", "Exculsion Criteria", "Key Exclusion Criteria:", "Non-inclusion criteria:",
+     "Exclusion criteria are:", "Exclusion:", "[Exclusion Criteria]", "* Exclusion Criteria:", "Exclusion Criteria (main study):", "General exclusion criteria :",
+     "Patients will be excluded if they meet any of the following criteria:"],
+)  # fmt: skip
+def test_exclusion_headings_in_many_spellings(heading: str) -> None:
+    assert read(f"Inclusion Criteria:\n\n* Age 18\n\n{heading}\n\n* Pregnancy\n") == [
+        "I1 Age 18",
+        "E1 Pregnancy",
+    ]
+
+
+def test_a_criterion_on_the_line_of_its_heading() -> None:
+    assert read("Inclusion Criteria: patients with asthma\n\nExclusion criteria - pregnancy") == [
+        "I1 patients with asthma",
+        "E1 pregnancy",
+    ]
+
+
+def test_a_heading_glued_to_the_end_of_a_criterion() -> None:
+    text = "Inclusion Criteria:\n\n* Stable relationship Exclusion Criteria:\n* Pregnancy\n"
+    assert read(text) == ["I1 Stable relationship", "E1 Pregnancy"]
+
+
+def test_a_sentence_about_criteria_is_no_heading() -> None:
+    text = "Inclusion Criteria:\n\n* Any participant not meeting inclusion criteria\n* Age 18\n\nOther protocol-defined inclusion/exclusion criteria may apply.\n"
+    assert read(text) == ["I1 Any participant not meeting inclusion criteria", "I2 Age 18"]
+    assert notes(text) == ["Other protocol-defined inclusion/exclusion criteria may apply."]
+
+
+def test_topics_sort_and_are_not_answered() -> None:
+    text = "DISEASE CHARACTERISTICS:\n\n* Confirmed lymphoma\n\nPATIENT CHARACTERISTICS:\n\nAge\n\n* 18 and over\n\nRenal\n\n* Not specified\n"
+    assert read(text) == ["I1 Confirmed lymphoma", "I2 18 and over"]
+    assert headings(text) == [
+        "group I DISEASE CHARACTERISTICS:",
+        "group I PATIENT CHARACTERISTICS:",
+        "group I Age",
+        "group I Renal",
+    ]
+    assert notes(text) == ["Not specified"]
+
+
+def test_lettered_topics_and_topics_glued_to_a_criterion() -> None:
+    text = "Exclusion Criteria:\n\nA) Medical history\n\n* Stroke\n\nB) Concomitant medication 1. Nitrates 2. Warfarin. C) Laboratory values\n\n1. Low platelets\n"
+    assert read(text) == ["E1 Stroke", "E2 Nitrates", "E3 Warfarin.", "E4 Low platelets"]
+
+
+def test_a_line_that_announces_the_whole_list_is_a_note() -> None:
+    text = "Inclusion Criteria:\n\n* Patients are eligible only if they meet all of the following criteria:\n\n  * Age 18\n  * Consent\n"
+    assert read(text) == ["I1 Age 18", "I2 Consent"]
+    text = "Exclusion Criteria:\n\n* Patients are excluded if they take part in yoga twice weekly and have any of the following:\n\n  * Arrhythmia\n"
+    assert len(read(text)) == 2
+
+
+def test_persons_who_will_be_excluded_are_excluded_wherever_it_stands() -> None:
+    text = "Adults with asthma must use an inhaler. Persons with heart disease will be excluded."
+    assert read(text) == [
+        "I1 Adults with asthma must use an inhaler.",
+        "E1 Persons with heart disease will be excluded.",
+    ]
+
+
+@pytest.mark.parametrize("nothing", ["None", "N/A", "nil.", "Not applicable"])
+def test_no_criteria_is_said_and_not_asked(nothing: str) -> None:
+    assert read(f"Inclusion Criteria:\n\n* Age 18\n\nExclusion Criteria:\n\n* {nothing}\n") == ["I1 Age 18"]
