@@ -49,6 +49,7 @@ DEMANDS = Rule(
     re.IGNORECASE,
 )
 KIND_WORDS = 9
+MANY = 4  # parts among which one "and" says nothing
 # "Resistance … defined as:" names the events that each show it.
 SETBACK = Rule(
     r"\b(?:resistan\w+|refractor\w+|relaps\w+|progressi\w+|intoleran\w+|failure|ineligib\w+)\b[^.;]{0,60}\bdefined\s+(?:as|by)\W*$",
@@ -136,7 +137,8 @@ def combine(parent: Entry, parts: Sequence[Entry]) -> None:
         return
     joints = [connector(a, b) for a, b in pairwise(parts)]
     outer = "all" if parent.side == "I" else "any"
-    if parent.side == "E" and len(parts) > 2 and joints.count("all") == 1 and "any" not in joints[:-2]:
+    closing = bool(joints) and (joints[-1] == "all" or len(parts) > MANY)
+    if parent.side == "E" and len(parts) > 2 and closing and joints.count("all") == 1 and "any" not in joints:
         joints = [None if joint == "all" else joint for joint in joints]  # "a; b; and c": a list of reasons
     if parent.side == "I" and not any(joints) and _alternatives(parent, parts):
         parent.combine = "any"

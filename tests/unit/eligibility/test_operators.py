@@ -1,0 +1,86 @@
+"""How parts make up their parent, stated by words or connectors, or inferred."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.eligibility.outlines import read
+
+from trialtui.eligibility.operators import expression
+from trialtui.eligibility.reading import read_criteria
+
+
+def operator(side: str, lead: str, *parts: str) -> str:
+    listed = "\n".join(f"  * {part}" for part in parts)
+    return read(f"{side} Criteria:\n\n* {lead}\n\n{listed}\n")[0].rpartition("[")[2].rstrip("]")
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [("Meets any of the following:", "any"), ("One or more of the following:", "any"), ("At least one of the criteria:", "any"), ("1 of the following:", "any"),
+     ("Meets all of the following:", "all"), ("Each of the following:", "all"), ("Both of these:", "all"),
+     ("At least two of the following:", "atleast:2"), ("≥ 3 of the following:", "atleast:3"), ("Any 2 of the following:", "atleast:2"),
+     ("Cancer within 5 years, except:", "except"), ("Other cancer, with the exception of:", "except"), ("Prior therapy unless:", "except"),
+     ("Uncontrolled illness including, but not limited to:", "info"), ("Strong inhibitors such as:", "info")],
+)  # fmt: skip
+def test_the_words_of_the_lead_in_decide(lead: str, said: str) -> None:
+    assert operator("Exclusion", lead, "one thing", "another thing", "a third thing") == said
+    assert operator("Inclusion", lead, "one thing", "another thing", "a third thing") == said
+
+
+def test_connectors_between_the_parts_decide_where_the_lead_in_says_nothing() -> None:
+    assert operator("Inclusion", "Disease:", "measurable, or", "evaluable") == "any"
+    assert operator("Exclusion", "Disease:", "untreated and", "progressing") == "all"
+    assert operator("Inclusion", "Treated:", "with surgery", "with drugs, or", "with radiation") == "any"
+
+
+def test_an_or_alone_on_its_line_connects() -> None:
+    text = "Inclusion Criteria:\n\n1. Meets:\n\n   1. stage III\n\n   OR\n\n   2. stage IV\n"
+    assert read(text) == ["I1 Meets: [any]", "I1.1 stage III", "I1.2 stage IV"]
+
+
+def test_mixed_connectors_make_groups() -> None:
+    assert (
+        operator("Inclusion", "Men must:", "use a condom, or", "abstain, and", "not donate sperm")
+        == "(1|2)&3"
+    )
+    assert operator("Exclusion", "Infection:", "active and", "untreated, or", "recent") == "(1&2)|3"
+
+
+def test_without_words_an_inclusion_needs_all_and_an_exclusion_any() -> None:
+    assert operator("Inclusion", "Adequate function:", "platelets above 100", "normal bilirubin") == "all?"
+    assert operator("Exclusion", "Viral diseases:", "hepatitis B", "HIV") == "any?"
+
+
+def test_a_closing_and_in_an_exclusion_only_enumerates() -> None:
+    assert operator("Exclusion", "Heart disease:", "angina;", "infarction; and", "arrhythmia") == "any?"
+
+
+def test_kinds_of_a_disease_and_ways_not_to_conceive_are_alternatives() -> None:
+    assert (
+        operator("Inclusion", "Confirmed lung cancer", "Squamous cell carcinoma", "Adenocarcinoma") == "any?"
+    )
+    assert (
+        operator(
+            "Inclusion", "Of non-childbearing potential:", "postmenopausal for a year", "after hysterectomy"
+        )
+        == "any?"
+    )
+
+
+def test_parts_that_let_people_in_are_exceptions() -> None:
+    assert operator("Exclusion", "Toxicity above grade 1", "Patients with alopecia are eligible") == "except?"
+
+
+def test_a_last_sentence_that_defines_a_word_only_explains() -> None:
+    lead = "Pregnant or nursing women. Postmenopausal women are defined as:"
+    assert operator("Exclusion", lead, "no menses for a year", "after oophorectomy") == "info"
+
+
+def test_expressions_bracket_the_inner_connective() -> None:
+    assert expression(["any", "all"], "all") == "(1|2)&3"
+    assert expression(["all", "any", "all"], "any") == "(1&2)|(3&4)"
+
+
+def test_only_mixed_connectives_have_an_expression() -> None:
+    outline = read_criteria("Inclusion Criteria:\n\n* Any of the following:\n\n  * a thing\n  * another\n")
+    assert outline.criteria[0].expr is None
