@@ -265,12 +265,12 @@ def study(
     return read_copy("NCT99000077.json", json.dumps({"protocolSection": modules}).encode())
 
 
-def sample_page(**replaced: str) -> CopyReading:
-    """The sample with words replaced: `sample_page(WITHDRAWN="RECRUITING")`; underscores stand for blanks."""
+def sample_page(replaced: dict[str, str]) -> CopyReading:
+    """The sample with words replaced."""
     text = SAMPLE.read_text("utf-8")
     for old, new in replaced.items():
-        assert old.replace("_", " ") in text
-        text = text.replace(old.replace("_", " "), new)
+        assert old in text
+        text = text.replace(old, new)
     return page(text)
 
 

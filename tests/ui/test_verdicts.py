@@ -18,7 +18,7 @@ def favourable(screen: Sitting, label: str) -> dict[str, str]:
 
 
 async def test_every_favourable_answer_in_a_confirmed_cohort_finds_no_blocker(data: Path) -> None:
-    async with sitting(data, sample_page(WITHDRAWN="RECRUITING")) as screen:
+    async with sitting(data, sample_page({"WITHDRAWN": "RECRUITING"})) as screen:
         await screen.go_down(favourable(screen, "SSc"))
         assert "SSc NO BLOCKER FOUND" not in screen.verdict
         assert "SSc open, scopes" in screen.verdict
@@ -55,7 +55,7 @@ async def test_all_yes_on_the_sample_names_every_exclusion_of_the_cohort(data: P
 
 
 async def test_the_word_eligible_never_stands_alone(data: Path) -> None:
-    async with sitting(data, sample_page(WITHDRAWN="RECRUITING")) as screen:
+    async with sitting(data, sample_page({"WITHDRAWN": "RECRUITING"})) as screen:
         await screen.press("3", "C", "1")
         await screen.go_down(favourable(screen, "SSc"))
         for keys in ((), ("V",), ("escape", "enter"), ("escape", "1")):
