@@ -49,26 +49,32 @@ EVERYONE = frozenset(
     {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "adults"}
 )
 # An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
+# Letters that every such item, and every heading of people, holds: a quick no.
 NOUNS = (
     "cohort",
     "arm ",
-    "arms",
-    "arm)",
-    "arm:",
     "arm,",
+    "arms ",
     "group",
     "part ",
-    "parts",
-    "part:",
-    "phase",
-    "step",
-    "strat",
-    "period",
-    "module",
-    "panel",
+    "parts ",
+    "phase ",
+    "phases ",
+    "step ",
+    "steps ",
+    "stratum ",
+    "strata ",
+    "period ",
+    "module ",
+    "panel ",
     "substudy",
     "sub-study",
 )
+STEMS = (
+    "patient", "subject", "participant", "control", "volunteer", "carer", "caregiver", "partner", "spouse", "couple", "parent", "mother", "father", "infant", "child", "sibling",
+    "donor", "recipient", "clinic", "physician", "provider", "nurse", "staff", "student", "practice", "survivor", "informant", "member", "relative", "dyad", "individual", "adult",
+    "adolescent", "smoker", "asthmatic", "diabetic", "holic", "user", "drinker", "carrier", "responder", "for ", "those",
+)  # fmt: skip
 ITEM_NOUNS = UNIT.pattern.replace("|stage|", "|")  # the stage of a tumour is no cohort
 ITEM_UNIT = Rule(
     rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
@@ -153,14 +159,20 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     words = words.strip(" *_")
     if ALL_OF_THEM.match(words):
         return ""
-    match = UNIT.search(words[:80])
+    low = words.lower()
+    named = any(noun in f"{low} " for noun in (*NOUNS, "stage", "dose", "expansion", "subset", "extension"))
+    match = UNIT.search(words[:80]) if named else None
     if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
         return unit_label(match)
-    match = NAMED_UNIT.match(words)
+    match = NAMED_UNIT.match(words) if named else None
+    if match is None and not any(stem in low for stem in STEMS):
+        return None
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
         return _tidy(match["label"])
+    if SEXES.search(words) or SAYS_MORE.search(words):
+        return None
     match = PEOPLE.match(words) or FOR_PEOPLE.match(words) or (None if marked else FOR_SOMETHING.match(words))
-    if match is None or SEXES.search(words) or SAYS_MORE.search(words):
+    if match is None:
         return None
     label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
     return None if marked and label.lower() in EVERYONE else label
