@@ -45,10 +45,10 @@ class Sitting:
         self.saved: dict[str, str] = {}
         self.last: set[str] = set()  # the row called saved last, and those since somebody began to hurry
         self.hurrying = False
+        terminal.on_frame = self.take_down
 
-    def watch(self) -> None:
-        """Take down what the status line calls saved."""
-        self.terminal.read(0.005)
+    def take_down(self) -> None:
+        """Take down what the status line calls saved, frame by frame."""
         if said := _SAVED.search(self.terminal.text()):
             row = _one_name(said[1])
             self.saved[row] = _WORDS[said[2]]
@@ -68,13 +68,14 @@ class Sitting:
         asked = False
         self.press()
         while time.monotonic() < until:
-            self.watch()
+            self.terminal.read(0.005)
             if "because:" in self.terminal.text():
                 if not asked:
                     self.terminal.type("1")
                     self.terminal.type("Enter")
                 asked = True
             elif self.terminal.line(-2) != before:
+                self.terminal.settle(0.06)
                 return
 
 
@@ -99,9 +100,8 @@ def kill_once(data: Path, chance: random.Random) -> dict[str, set[str]]:
         pressed = {sitting.press() for _ in range(chance.randrange(4))}
         until = time.monotonic() + chance.random() * 0.06
         while time.monotonic() < until:
-            sitting.watch()
-        terminal.kill9()
-        sitting.watch()  # what had reached the terminal counts too
+            terminal.read(0.005)
+        terminal.kill9()  # what had reached the terminal by then counts too
     kept = {row: {word} for row, word in sitting.saved.items()}
     for row in sitting.last:
         kept[row] |= {_GIVES[key] for key in pressed if key in _GIVES}

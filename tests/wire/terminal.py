@@ -13,7 +13,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,6 +32,7 @@ QUIET = 0.15  # seconds without a byte that count as settled
 
 # An escape sequence that has not ended yet, at the end of what was read so far.
 _TORN = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*|[P\]^_X][^\x07\x1b]*\x1b?|[ -/]*)?\Z")
+_FRAME_END = re.compile(rb"(?<=\x1b\[\?2026l)")
 _MODE_QUERY = re.compile(rb"\x1b\[\?(\d+)\$p")
 # Sequences pyte misreads: private CSI (keyboard protocols), mode queries, device control and operating-system strings.
 _NOT_FOR_PYTE = re.compile(
@@ -65,6 +66,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._held = b""
+        self.on_frame: Callable[[], None] | None = None  # called whenever a whole frame stands on the screen
         self.started = time.perf_counter()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
@@ -103,7 +105,10 @@ class Terminal:
             self._answer(b"\x1b[?%b;%b$y" % (mode, b"2" if mode == b"2026" else b"0"))
         if b"\x1b[6n" in data:
             self._answer(b"\x1b[1;1R")
-        self._stream.feed(_NOT_FOR_PYTE.sub(b"", data))
+        for frame in _FRAME_END.split(data):
+            self._stream.feed(_NOT_FOR_PYTE.sub(b"", frame))
+            if frame.endswith(b"\x1b[?2026l") and self.on_frame is not None:
+                self.on_frame()
 
     def _answer(self, data: bytes) -> None:
         os.write(self._master, data)
