@@ -47,6 +47,7 @@ SIDE = Rule(
 GLUED = Rule(
     r"(?<=\S)\s*(?<![\w(\"“/])(?:(?:[A-D1-4][.)]\s*)?(?:Key|Main|Major|Other|General|Additional|Specific|Patient)\s+)?"
     r"(?:Inclusion|Exclusion|INCLUSION|EXCLUSION|Non-inclusion)\s+(?:[Cc]riteri(?:a|on)|CRITERIA)\s*(?:[:：]|(?=\s*$)|(?=\s*\n))"
+    r"|(?<=[.;])\s+(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)s?\s*:"
 )
 
 

@@ -10,6 +10,9 @@ from trialtui.eligibility.entries import Entry
 LEAD_IN_ENDS = (":", "following", "following criteria", "must", "defined as", "and", "or", "either", "：")
 
 
+AHEAD = 40  # entries looked at for a numbering that goes on
+
+
 class Level:
     """An open list: its column, its marker, how far it has counted, what it is a part of, and its latest entry."""
 
@@ -45,7 +48,7 @@ def leads_in(entry: Entry) -> bool:
 def nest(section: Sequence[Entry]) -> None:
     """Set the parents of the criteria of one section, in text order. Headings close the lists on their level."""
     levels: list[Level] = []
-    for entry in section:
+    for index, entry in enumerate(section):
         if entry.role in ("scope", "group"):
             while levels and (levels[-1].column >= entry.column or entry.inline):
                 levels.pop()
@@ -54,7 +57,7 @@ def nest(section: Sequence[Entry]) -> None:
         elif entry.within is not None:
             entry.parent = entry.within
         else:
-            _place(entry, levels)
+            _place(entry, levels, section[index + 1 : index + 1 + AHEAD])
 
 
 def _complete(entry: Entry) -> bool:
@@ -111,7 +114,7 @@ def _back_to(entry: Entry, levels: list[Level]) -> bool:
     return True
 
 
-def _place(entry: Entry, levels: list[Level]) -> None:
+def _place(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> None:
     if _by_glyph(entry, levels):
         return
     while levels and levels[-1].column > entry.column and not entry.inline:
@@ -123,7 +126,7 @@ def _place(entry: Entry, levels: list[Level]) -> None:
     if entry.column > top.column and entry.column >= top.entry.content - 1:
         _open(entry, levels)
         return
-    level = _same_column(entry, levels)
+    level = _same_column(entry, levels, ahead)
     if level is None:
         _open(entry, levels)
         return
@@ -138,7 +141,14 @@ def _open(entry: Entry, levels: list[Level]) -> None:
     levels.append(Level(entry, entry.parent))
 
 
-def _same_column(entry: Entry, levels: list[Level]) -> Level | None:
+def _goes_on(top: Level, entry: Entry, ahead: Sequence[Entry]) -> bool:
+    """Whether the list that `entry` would leave is taken up again further down, on the same column."""
+    return any(
+        other.role == "item" and other.column <= entry.column and top.goes_on_with(other) for other in ahead
+    )
+
+
+def _same_column(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> Level | None:
     """The open list that the entry goes on with, or None where it begins a list under the latest entry."""
     top = levels[-1]
     peers = [level for level in reversed(levels) if level.column >= entry.column or entry.inline]
@@ -148,7 +158,11 @@ def _same_column(entry: Entry, levels: list[Level]) -> Level | None:
                 return level
     if entry.ordinal:
         first = 1 in (entry.ordinal, entry.roman)
-        if first and top.ordinal and (leads_in(top.entry) or entry.family != top.family):
+        if (
+            first
+            and top.ordinal
+            and (leads_in(top.entry) or (entry.family != top.family and _goes_on(top, entry, ahead)))
+        ):
             return None
         return top
     if (top.ordinal or not top.style) and entry.style and leads_in(top.entry):

@@ -190,6 +190,11 @@ def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fre
     lettered = entry.family == "A" and after.style != entry.style
     if (colon or lettered) and is_topic(short, titled=lettered):
         return "group"
+    if colon and nested:
+        label = unit_heading(short) if len(short.split()) <= SHORT else None
+        if label:
+            entry.scope = (label,)
+            return "scope"
     if not colon or nested:
         return "item"
     brief = len(short.split()) <= SHORT

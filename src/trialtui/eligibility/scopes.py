@@ -45,9 +45,16 @@ def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
     heading: Entry | None = None
     base: tuple[str, ...] = ()
     capitals: set[bool] = set()
-    for entry in section:
+    within: int | None = None
+    for index, entry in enumerate(section):
+        if within is not None and entry.role != "note" and not entry.inline and entry.column <= within:
+            limits, within = base, None  # back out of a bulleted heading's list
         if entry.role in ("header", "scope"):
             limits, heading = entry.scope, entry
+            after = section[index + 1] if index + 1 < len(section) else None
+            within = (
+                entry.column if entry.style and after is not None and after.column > entry.column else None
+            )
             if entry.role == "header" and above is not None and not limits:
                 limits, heading = above.scope, above
             base = limits if entry.role == "header" else base

@@ -10,13 +10,18 @@ NAME = r"(?:[A-HJ-Z]|[0-9]{1,2}(?:[a-zA-Z]|\.\d)?|[IVX]{1,4}[abAB]?|one|two|thre
 # Nouns of a study's design that carry a letter or number: what follows is for that one only.
 UNIT = Rule(
     rf"(?P<label>(?:dose[ -](?:escalation|expansion)\s+)?(?P<noun>cohort|arm|group|part|phase|step|stage|stratum|strata|period|module|panel|"
-    rf"sub-?study|sub-?group|treatment\s+arm)s?\s*[#:]?\s*-?{NAME}(?![\w])(?:\s*(?:,|/|&|and|or|to|-|–)\s*{NAME}(?![\w]))*)",
+    rf"sub-?study|sub-?group|treatment\s+arm)s?(?:\s*[#:]\s*|\s+-?|-|(?=\d)){NAME}(?![\w])(?:\s*(?:,|/|&|and|or|to|-|–)\s*{NAME}(?![\w]))*)",
     re.IGNORECASE,
 )
 # The same nouns with a name of their own: "Expansion cohort", "open-label extension phase".
 NAMED_UNIT = Rule(
     r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:[\w/+-]+\s+){1,5}(?:cohort|arm|group|sub-?study|stratum|subset|part|phase))s?"
     r"(?:\s+(?:only|patients|subjects|participants))?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+# Parts of a study that go by a name only: "Dose escalation:", "Safety run-in".
+NAMED_PART = Rule(
+    r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:dose[ -]?|safety\s+)?(?:escalation|expansion|run-in|lead-in|de-escalation|finding)(?:\s+(?:phase|part|cohort|stage|portion)s?)?)\s*(?:only)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 # People recruited separately, as the whole of a heading.
@@ -160,11 +165,24 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     if ALL_OF_THEM.match(words):
         return ""
     low = words.lower()
-    named = any(noun in f"{low} " for noun in (*NOUNS, "stage", "dose", "expansion", "subset", "extension"))
+    named = any(
+        noun in f"{low} "
+        for noun in (
+            *NOUNS,
+            "stage",
+            "dose",
+            "expansion",
+            "escalation",
+            "run-in",
+            "lead-in",
+            "subset",
+            "extension",
+        )
+    )
     match = UNIT.search(words[:80]) if named else None
     if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
         return unit_label(match)
-    match = NAMED_UNIT.match(words) if named else None
+    match = (NAMED_UNIT.match(words) or NAMED_PART.match(words)) if named else None
     if match is None and not any(stem in low for stem in STEMS):
         return None
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
@@ -186,7 +204,7 @@ def unit_heading(words: str) -> str | None:
     match = UNIT.match(words)
     if match and UNIT_END.match(words, match.end()):
         return unit_label(match)
-    match = NAMED_UNIT.match(words)
+    match = NAMED_UNIT.match(words) or NAMED_PART.match(words)
     return _tidy(match["label"]) if match and not re.match(r"(?:age|risk)\b", words, re.IGNORECASE) else None
 
 
@@ -203,7 +221,7 @@ def limit_label(words: str) -> str | None:
         flags=re.IGNORECASE,
     )
     words = re.sub(r"^(?:for|in|of)\s+(?:the\s+)?", "", words, flags=re.IGNORECASE).strip(" ()[]:-–")
-    if not words:
+    if not words or ALL_OF_THEM.match(words):
         return None
     match = UNIT.search(words)
     if match:
@@ -211,8 +229,7 @@ def limit_label(words: str) -> str | None:
     match = NAMED_UNIT.match(words) or PEOPLE.match(words)
     if match is None or SEXES.search(words):
         return None
-    label = _tidy(match["label"])
-    return None if label.lower() in EVERYONE - {"patient", "subject", "participant"} else label
+    return _tidy(match["label"])
 
 
 PHASE = Rule(
