@@ -39,7 +39,6 @@ SHORT_REASONS = {  # the usual ones, to fit beside the answer; the opened criter
 ANSWER_WIDTH = 4
 EFFECT_WIDTH = 13
 NARROW = 60
-STANDING_LINE = "Registry summary: confirm against protocol version ___"
 
 
 class View(NamedTuple):
@@ -67,6 +66,9 @@ VIEWS = (
     View("this cohort", _of_cohort),
     View("judgement", _tagged("JUDGEMENT")),
     View("underspecified", _tagged("UNDERSPECIFIED")),
+    View("time window", _tagged("TIME WINDOW")),
+    View("threshold", _tagged("THRESHOLD")),
+    View("consent", _tagged("CONSENT")),
 )
 
 
@@ -97,7 +99,11 @@ def criteria_rows(desk: Desk, width: int, view: View, cohort: str | None, kept: 
     wanted = [row for row in desk.checklist.rows if row.code == kept or view.wanted(desk, row, cohort)]
     if view is not VIEWS[0]:
         wanted = _with_parents(desk, wanted)
-    rows: list[ListRow] = [prose("", STANDING_LINE, width, theme.DIM)]
+    rows: list[ListRow] = [prose("", standing_words(desk), width, theme.DIM)]
+    rows += [
+        prose("", f"Correction that does not fit this copy: {one.words}", width, theme.WARN)
+        for one in desk.not_applied
+    ]
     rows += _apart(desk, width)
     if not desk.outline.criteria:
         words = "No criteria could be read from this copy: there is no verdict. See Source (0) for the text itself."
@@ -120,6 +126,13 @@ def criteria_rows(desk: Desk, width: int, view: View, cohort: str | None, kept: 
     if len(wanted) == 0 and desk.outline.criteria:
         rows.append(prose("", f"No row in this view ({view.name}). v shows the next view.", width, theme.DIM))
     return rows
+
+
+def standing_words(desk: Desk) -> str:
+    """The line that always stands over the criteria: where they come from, and what they are to be confirmed against."""
+    if desk.own_criteria:
+        return f"The site's own protocol criteria, version {desk.protocol_version}; the registry's are in Source (0)"
+    return f"Registry summary: confirm against protocol version {desk.protocol_version or '___'} (p)"
 
 
 def read_words(desk: Desk) -> str:

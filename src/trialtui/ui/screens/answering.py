@@ -223,7 +223,11 @@ class Answering(Whose):
 
     def do_view(self) -> None:
         self._needed_tab()
-        self.view = criteria.VIEWS[(criteria.VIEWS.index(self.view) + 1) % len(criteria.VIEWS)]
+        at = criteria.VIEWS.index(self.view)
+        for view in (*criteria.VIEWS[at + 1 :], *criteria.VIEWS[: at + 1]):
+            if any(view.wanted(self.desk, row, self.cohort) for row in self.desk.checklist.rows):
+                self.view = view  # the next one that has any rows
+                break
         self.listing.show_rows()
         self.draw_head()
 
@@ -296,6 +300,9 @@ class Answering(Whose):
                 "cohort.closed": f"{event.content.get('label')} closed at this site",
                 "cohort.reopened": f"{event.content.get('label')} open at this site",
                 "scope.moved": f"{event.content.get('code')} now: {'+'.join(event.content.get('new') or ()) or 'everyone'}",
+                "protocol.version": f"protocol version {event.content.get('new') or 'not filled in'}",
+                "reading.corrected": f"reading corrected at {event.content.get('code')}",
+                "reading.uncorrected": f"reading at {event.content.get('code')} as it was",
                 "unassigned.read": "unassigned text looked at: nothing to answer in it",
                 "subject.named": f"subject {event.content.get('new')}",
             }.get(event.kind, event.kind)  # fmt: skip

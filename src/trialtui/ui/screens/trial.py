@@ -17,17 +17,17 @@ from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.verdict import verdict_lines
-from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
+from trialtui.ui.screens.correcting import Correcting
+from trialtui.ui.screens.searching import TABS, Searching
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.row_list import Build, Line, ListRow, RowList
 
-TABS = {"1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "8": "Related", "0": "Source"}
 SMALLEST = (40, 10)
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
 
 
-class TrialScreen(Answering):
+class TrialScreen(Correcting, Searching):
     """One trial on one desk."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)
@@ -47,7 +47,6 @@ class TrialScreen(Answering):
         self.cohort: str | None = None
         self._kept: dict[str, tuple[str, int]] = {}  # where each tab was left: row key, top line
         self._marked: tuple[int, int] | None = None
-        self._needle = ""
         self._resting: Any = None
         self.answered_here = ""  # the row answered since the cursor came to it
 
@@ -229,7 +228,7 @@ class TrialScreen(Answering):
         key, top = (row, -1) if row else self._kept.get(tab, ("", 0))
         if changed:
             self.listing.cursor, self.listing.top = -1, max(top, 0)
-        self.listing.needle = self._needle
+        self.listing.needle = self.needle
         self.listing._wanted = ""
         self.listing.show_rows(self._build(tab))
         if key:
@@ -293,60 +292,9 @@ class TrialScreen(Answering):
         if (place := self.place()) is not None and not self.desk.unsaved:
             self.desk.log.rest(place)
 
-    # --- search, source, copy, open ---
+    # --- source, copy, open ---
 
-    def do_search(self) -> None:
-        self.run_worker(self._ask_search(), exclusive=True, group="question")
-
-    async def _ask_search(self) -> None:
-        needle = await self.ask("Search this record for:", value=self._needle)
-        if needle is None:
-            return
-        self._needle = needle
-        self.listing.needle = needle.casefold()
-        self.listing.refresh()
-        if needle:
-            self._find(1, stay=True)
-
-    def do_next_match(self) -> None:
-        self._find(1)
-
-    def do_previous_match(self) -> None:
-        self._find(-1)
-
-    def _find(self, step: int, *, stay: bool = False) -> None:
-        """To the next match: first below in this tab, then tab by tab, at last from the top of this one."""
-        if not self._needle:
-            self.say("Nothing searched for yet: / searches.", theme.WARN)
-            return
-        needle = self._needle.casefold()
-        order = list(TABS)[::step]
-        here = order.index(self.tab)
-        matches = [
-            (tab, row.key)
-            for tab in order
-            for row in self._rows_of(tab)[::step]
-            if row.key and needle in row.words.casefold()
-        ]
-        if not matches:
-            self.say(f"'{self._needle}' is not in this copy.", theme.WARN)
-            return
-        current = self.listing.current_key
-        keys = [row.key for row in self._rows_of(self.tab)[::step]]
-        at = keys.index(current) if current in keys else -1
-        later = [
-            (tab, key) for tab, key in matches
-            if order.index(tab) > here or (tab == self.tab and (keys.index(key) > at or (stay and keys.index(key) == at)))
-        ]  # fmt: skip
-        tab, key = (later or matches)[0]
-        if tab == "3" and all(row.key != key for row in self.listing.rows):
-            self.view = criteria.VIEWS[0]
-        if tab != self.tab or self.listing.current_key != key:
-            self.show_tab(tab, key)
-        number = (matches.index((tab, key)) if step > 0 else len(matches) - 1 - matches.index((tab, key))) + 1
-        self.say(f"'{self._needle}': {number} of {len(matches)} rows. . next, , previous", theme.DIM)
-
-    def _rows_of(self, tab: str) -> list[ListRow]:
+    def rows_of(self, tab: str) -> list[ListRow]:
         """All rows of a tab, those that the view of Criteria hides included."""
         width = max(20, self.size.width - 1)
         if tab == "3":
