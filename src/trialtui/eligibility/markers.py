@@ -19,12 +19,13 @@ WEAK_BULLETS = "*\\-–—−+"
 MARKER = Rule(
     rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“])|\.(?=[A-Z]))|[o=](?=\s)|\.(?=\s*[A-Z]))"
     r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
-    r"|\\?(?P<open>[(\[]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
-    r"(?:(?P<close>\\?[.)\]]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
+    r"|(?P<circled>[①-⑳])"
+    r"|\\?(?P<open>[(\[（]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
+    r"(?:(?P<close>\\?[.)\]）、．]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
 INLINE = Rule(
-    r"(?<=[\s(:;,.（：；，。])\\?[(\[]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]](?=\s|[A-Z(≥≤<>])"
+    r"(?<=[\s(:;,.（：；，。])(?:\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]）](?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳])"
 )
 ROMAN = {"i": 1, "v": 5, "x": 10}
 
@@ -68,8 +69,10 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     if match["dec"]:
         path = tuple(int(part) for part in match["dec"].replace("\\", "").split("."))
         return Marker(match.end(), "1.1", "dec", path[-1], path=path, weak=True)
+    if match["circled"]:
+        return Marker(match.end(), "①", "①", ord(match["circled"]) - ord("①") + 1)
     close = (match["close"] or match["dash"]).replace("\\", "").strip()
-    style = (match["open"] or "") + "{}" + close
+    style = ((match["open"] or "") + "{}" + close).replace("（", "(").replace("）", ")")
     dashed = match["close"] is None
     if match["num"]:
         return Marker(match.end(), style.format("1"), "1", int(match["num"]), weak=dashed)
@@ -93,7 +96,7 @@ def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marke
     """Markers that stand inside a line, with their offsets."""
     for match in INLINE.finditer(text, start, end):
         at = match.start()
-        if match.group()[0] in "([" and match.group()[-1] == ".":
+        if match.group()[0] in "([（" and match.group()[-1] == ".":
             at += 1  # "(a. …; b. …)"
         marker = read_marker(text, at, end)
         if marker is not None and marker.end < end:

@@ -10,12 +10,22 @@ from trialtui.eligibility.markers import Marker, inline_markers
 from trialtui.eligibility.tables import Rule
 
 JOINT = Rule(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
-BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
+BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[.;:)])\s+o\s(?=[A-Z])|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
 # "Inclusion criteria: - Age 18 - Signed consent - …": a list that a line break was lost from.
 SPACED = Rule(r"(?:&#x[dD];|\s)+[-–•]\s+(?=[A-Z≥≤<>])")
 FOOTNOTE = Rule(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
 SPACED_STYLES = ("-", "–", "•")
-SIGNS = ("- ", "– ", "•", "●", "▪", "◦", "*", "-\n")  # one of them stands in every line that holds bullets
+SIGNS = (
+    "- ",
+    "– ",
+    "•",
+    "●",
+    "▪",
+    "◦",
+    "*",
+    "-\n",
+    " o ",
+)  # one of them stands in every line that holds bullets
 MOST = 200  # markers in one line beyond which it is no list a person wrote
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
@@ -138,6 +148,9 @@ def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
         piece.style, piece.family = entry.style or "•", entry.family or "•"
         piece.content, piece.inline, piece.side = entry.content, True, entry.side
         piece.role = "note" if "*" in match.group() else entry.role
+        piece.within = (
+            entry if match.group().strip() == "o" else None
+        )  # the second level of a list kept in a word processor
         while piece.words < piece.end and entry.text[piece.words].isspace():
             piece.words += 1
         pieces[-1].end = match.start()
