@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from trialtui.copies.copy import CopyReading
-from trialtui.eligibility.reading import read_criteria
 from trialtui.library.kept import new_subject
 from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, ScreeningSummary, Subject
 from trialtui.screening.answers_file import AnswersFile
-from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.ledger import OVERLAY_KINDS
 from trialtui.screening.screening import CannotAct, NothingToChange, Screening
+from trialtui.standing import StandingReading
 
 _PROVISIONAL = 1 << 60  # sequence numbers of events that are not in the log yet
 DRAFTS_TRIED = 8
@@ -30,17 +30,13 @@ class Saved(NamedTuple):
     not_saved: str = ""
 
 
-class Desk:
+class Desk(StandingReading):
     """One trial, at most one subject at a time, and everything a person did to them."""
 
     def __init__(self, reading: CopyReading, log: ScreeningLog) -> None:
-        self.reading, self.log = reading, log
-        study = reading.study
+        super().__init__(reading)
+        self.log = log
         self.trial = trial_id(reading)
-        self.outline = read_criteria(
-            study.eligibility.eligibility_criteria or "", study.arms_interventions.arm_groups
-        )
-        self.checklist = Checklist(self.outline, study.eligibility)
         self.subject: Subject | None = None
         self.unsaved: list[NewEvent] = []
         self.not_saved = ""
@@ -111,6 +107,8 @@ class Desk:
             events.append(screening.confirm_scopes())
         asked: set[str] = set()
         for given in answers.answers:
+            if given.code not in self.checklist:
+                raise CannotAct(f"no criterion {given.code}: the reading was corrected meanwhile")
             question = self.checklist.questions[given.code]
             if question in asked:
                 continue
@@ -144,8 +142,7 @@ class Desk:
         self._stands(todo)
         with suppress(NotSaved):  # it is written; what the log cannot give back just now counts all the same
             self.refresh()
-        for event in written:
-            self.screening.apply(event)
+        self._take_in(written)
         return Saved(written[-1].at if written else _now())
 
     def retry(self) -> Saved:
@@ -195,11 +192,17 @@ class Desk:
     def refresh(self) -> bool:
         """Fold what has come into the log since, from here or from another process; True where any did. Raises NotSaved."""
         news = self._events(after=self._last_seq)
+        self._take_in(news)
         for event in news:
-            self.screening.apply(event)
             self._last_seq = max(self._last_seq, event.seq)
             self._opened = self._opened or self._opens(event)
         return bool(news)
+
+    def _take_in(self, events: Sequence[AuditEvent]) -> None:
+        """Fold events into the screening; built anew, with every answer, where they change the outline it stands on."""
+        new = [event for event in events if self.screening.apply(event)]
+        if any(event.kind in OVERLAY_KINDS for event in new):
+            self.screening = self._fold(self.screening.ledger.events)
 
     def _reload(self) -> None:
         """Fold everything anew; what stands stays as it is where the log cannot be read."""
@@ -245,7 +248,7 @@ class Desk:
     def _hold(self, events: Sequence[NewEvent]) -> None:
         for event in events:
             self.unsaved.append(event)
-            self.screening.apply(self._provisional(event))
+            self._take_in([self._provisional(event)])
         self._stands(events)
 
     def _stands(self, events: Sequence[NewEvent]) -> None:
@@ -261,6 +264,7 @@ class Desk:
         )  # fmt: skip
 
     def _fold(self, events: Sequence[AuditEvent]) -> Screening:
+        self._lay_over(events)
         return Screening(
             self.checklist,
             trial=self.trial,

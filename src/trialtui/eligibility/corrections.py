@@ -174,7 +174,7 @@ def _operator(text: str, pieces: list[Piece], piece: Piece, correction: Correcti
         raise Refused("it has no parts that an operator could combine")
     if operator.startswith("atleast:") and int(operator.partition(":")[2]) > len(parts):
         raise Refused(f"it has {len(parts)} parts only")
-    if (piece.combine, piece.expr) == (operator, None):
+    if (piece.combine, piece.expr, piece.stated) == (operator, None, True):
         raise Refused(f"its parts combine so already ({operator.replace(':', ' ')})", already=True)
     piece.combine, piece.expr, piece.stated = operator, None, True
 

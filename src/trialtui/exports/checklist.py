@@ -25,7 +25,7 @@ ANSWER_WORDS = {
     Answer.NOT_APPLICABLE: "Not applicable",
 }
 SIDES = {"I": "INCLUSION", "E": "EXCLUSION (Yes = the subject is excluded)"}
-STANDING = "Registry summary: confirm against protocol version ___"
+STANDING = "Registry summary: confirm against protocol version"
 NO_CRITERIA = "No criteria could be read: there is no verdict."
 
 
@@ -88,11 +88,26 @@ def screening_lines(desk: Desk) -> list[str]:
         lines += ["", NO_CRITERIA]
     lines += _unassigned(desk.outline)
     if screening.apart:
-        lines += ["", "ANSWERED ON ANOTHER COPY (not in this one; these do not count)"]
+        lines += ["", "ANSWERED ON ANOTHER COPY OR READING (not in this one; these do not count)"]
         for old in screening.apart:
             word = ANSWER_WORDS[old.given.answer] if old.given.answer else "no answer"
             lines += _wrapped(f"{old.code} [{word}] {old.text}", "  ", "  ")
-    return [*lines, "", STANDING, "Not a validated 21 CFR Part 11 system."]
+    return [*lines, *_not_applied(desk), "", standing_line(desk), "Not a validated 21 CFR Part 11 system."]
+
+
+def standing_line(desk: Desk) -> str:
+    """What the criteria are, and the protocol version they are held against: a blank where nobody filled it in."""
+    if desk.own_criteria:
+        return one_line(f"This site's own protocol criteria, version {desk.protocol_version}")
+    return one_line(f"{STANDING} {desk.protocol_version or '___'}")
+
+
+def _not_applied(desk: Desk) -> list[str]:
+    """Corrections of the reading that were made on another copy and do not fit this one."""
+    lines: list[str] = []
+    for left in desk.not_applied:
+        lines += _wrapped(one_line(left.words), "  ", "  ")
+    return ["", "CORRECTIONS THAT DO NOT FIT THIS COPY", *lines] if lines else []
 
 
 def _head(reading: CopyReading) -> list[str]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown", Answer.NOT_APPLICABLE: "n/a"}
 
 
+OVERLAY_WORDS = {"criteria": "the site's own criteria", "protocol": "the protocol version"}
+
+
 class CannotAct(Exception):
     """Why something cannot be done now: one sentence for the status line."""
 
@@ -136,7 +139,7 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     if event is None:
         raise CannotAct(f"nothing of yours to {what} in this sitting")
     other = screening.ledger.written_since(event)
-    about = str((event.content or {}).get("code") or (event.content or {}).get("label") or "the scopes")
+    about = _about(event)
     if other is not None:
         raise CannotAct(f"{about} was changed by {other.who or 'another'} since: it cannot be taken back")
     if (back := inverse(event)) is None:
@@ -145,6 +148,12 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     return NewEvent(
         kind, content, event.subject, screening.trial, screening.record, event.fingerprint, event.seq
     )
+
+
+def _about(event: AuditEvent) -> str:
+    content = event.content or {}
+    words = OVERLAY_WORDS.get(event.kind.partition(".")[0], "the scopes")
+    return str(content.get("code") or content.get("label") or words)
 
 
 def _row(screening: Screening, code: str) -> Row:

@@ -85,6 +85,11 @@ class Checklist:
         return self.outline.unassigned_characters
 
     @cached_property
+    def from_protocol(self) -> bool:
+        """Whether these are the site's own protocol criteria, whose scopes need no confirmation."""
+        return any(criterion.scope_source == "protocol" for criterion in self.outline.criteria)
+
+    @cached_property
     def unassigned_digests(self) -> tuple[str, ...]:
         """A digest of each unassigned stretch of text, white space folded: what a person looked at, told from new text."""
         texts = (self.outline.text[start:end] for start, end in self.outline.unassigned)

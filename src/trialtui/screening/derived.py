@@ -50,8 +50,15 @@ class Derived:
     def scopes_confirmed(self) -> bool:
         if not self.checklist.cohort_labels:
             return True
+        if self.checklist.from_protocol and self.checklist_scopes_stand:
+            return True
         today = {fingerprint: frozenset(labels) for fingerprint, labels in self.scopes_by_fingerprint.items()}
         return self.ledger.confirmed == today
+
+    @property
+    def checklist_scopes_stand(self) -> bool:
+        """Whether every row is in the cohorts it was read with."""
+        return all(set(self.scopes[row.code]) == set(row.scope) for row in self.checklist.rows)
 
     @cached_property
     def unassigned_looked_at(self) -> bool:

@@ -22,6 +22,13 @@ class NewEvent(NamedTuple):
       scope.moved         {"code": "I6", "old": [label, …], "new": [label, …]}   trial, record, fingerprint set; subject None
       cohort.closed / cohort.reopened   {"label": "LN"}                          trial, record set; subject None
       unassigned.read     {"texts": [digest, …], "old": [digest, …]}              trial, record set; subject None: text looked at
+      reading.corrected   {"code": "I6", "correction": {op, text, occurrence, value, side}, "old": what stood before}
+                                                                                 trial, record, fingerprint set; subject None
+      reading.uncorrected the same: that correction no longer stands             the same
+      criteria.imported   {"name": file's name, "version": words, "rows": [{id, category, cohort, text}, …],
+                           "old": {name, version, rows} | null}                  trial, record set; subject None: the site's own criteria
+      criteria.removed    {"old": {name, version, rows}}                         the same
+      protocol.version    {"old": words, "new": words}                           trial, record set; subject None; "" is none
       subject.purged      {}                                                     subject set: the tombstone
       log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}
                                                                                  written by the log itself after damage; subject and trial None

@@ -12,7 +12,11 @@ from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent
 
-SITE_KINDS = frozenset(
+# What changes the outline itself, or what is said of it: whoever builds the checklist folds these (`overlay`).
+OVERLAY_KINDS = frozenset(
+    {"reading.corrected", "reading.uncorrected", "criteria.imported", "criteria.removed", "protocol.version"}
+)
+SITE_KINDS = OVERLAY_KINDS | frozenset(
     {
         "scopes.confirmed",
         "scopes.unconfirmed",
@@ -85,6 +89,8 @@ class Ledger:
             return ("scope", row.fingerprint) if row else None
         if event.kind.startswith("cohort."):
             return ("cohort", str(content.get("label")))
+        if event.kind in OVERLAY_KINDS:
+            return overlay_key(event.kind, content)
         return ("unassigned", "") if event.kind == "unassigned.read" else ("scopes", "")
 
     def _concerns(self, event: AuditEvent) -> bool:
@@ -180,6 +186,14 @@ class Ledger:
         return done, undone
 
 
+def overlay_key(kind: str, content: Mapping[str, Any]) -> Key:
+    """What an event of the overlay is about: a criterion's words, the site's criteria, or the protocol version."""
+    if not kind.startswith("reading."):
+        return (kind.partition(".")[0], "")
+    correction = content.get("correction") or {}
+    return ("reading", " ".join(str(correction.get(name)) for name in ("side", "occurrence", "text")))
+
+
 def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
     """The answer an event holds. Its reason is why it is not applicable, else why it was changed (never for the former)."""
     try:
@@ -210,6 +224,8 @@ def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
         return "cohort.reopened", {"label": content.get("label")}
     if event.kind == "cohort.reopened":
         return "cohort.closed", {"label": content.get("label")}
+    if event.kind in OVERLAY_KINDS:
+        return _overlay_inverse(event.kind, content)
     if event.kind == "unassigned.read":
         return event.kind, {"texts": content.get("old") or [], "old": content.get("texts") or []}
     if event.kind == "scopes.confirmed" and content.get("old") is None:
@@ -217,3 +233,16 @@ def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
     if event.kind in ("scopes.confirmed", "scopes.unconfirmed") and content.get("old") is not None:
         return "scopes.confirmed", {"scopes": content["old"], "old": content.get("scopes")}
     return None
+
+
+def _overlay_inverse(kind: str, content: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    if kind == "protocol.version":
+        return kind, {"old": content.get("new"), "new": content.get("old")}
+    if kind.startswith("reading."):
+        other = "reading.uncorrected" if kind == "reading.corrected" else "reading.corrected"
+        return other, dict(content)
+    old = content.get("old")
+    here = {name: content[name] for name in ("name", "version", "rows") if name in content} or None
+    if old is None:
+        return "criteria.removed", {"old": here}
+    return "criteria.imported", {**old, "old": here}
