@@ -158,6 +158,8 @@ def _same_column(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> L
                 return level
     if entry.ordinal:
         first = 1 in (entry.ordinal, entry.roman)
+        if first and not top.style and leads_in(top.entry):
+            return None
         if (
             first
             and top.ordinal

@@ -11,7 +11,7 @@ from trialtui.eligibility.splitting import split_headings
 from trialtui.eligibility.tables import Rule, words
 from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label, unit_heading
 
-LONE = Rule(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,:.)*\\]*$", re.IGNORECASE)
+LONE = Rule(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,;:.)*\\]*$", re.IGNORECASE)
 NOTHING = Rule(
     r"(?:none|nil|n/?a|not applicable|not (?:specified|provided|available)|no exclusion criteria|see above|see (?:the )?(?:disease|patient|prior|biologic|chemo|radio|endocrine)[\w ]{0,40}(?:characteristics|therapy)|\W*)\W*$",
     re.IGNORECASE,
@@ -155,7 +155,9 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     if entry.inline and not colon:
         return "item"
     if NOTE.match(short) or ABOUT_CRITERIA.search(short) or FORMULA.match(short):
-        return "note"
+        label = phase_label(short) if colon else None
+        entry.scope = (label,) if label else ()
+        return "scope" if label else "note"
     listed = after is not None and (bool(after.style) or after.gap) and after.role != "header"
     sentence = short.endswith((".", ";", ","))
     if (colon or short.endswith(("following", "following.", "study."))) and _announces(entry, short):
