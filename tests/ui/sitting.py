@@ -92,7 +92,7 @@ class Sitting:
         await self.settle()
 
     async def to(self, code: str) -> None:
-        """On Criteria, walk to a row with the arrow keys."""
+        """On Criteria, go to a row: by pages while it is far away, then with the arrow keys."""
         if self.trial.tab != "3":
             await self.press("3")
         for _ in range(400):
@@ -102,7 +102,11 @@ class Sitting:
             if here == code:
                 await self.settle()
                 return
-            await self._send("down" if here not in keys or keys.index(here) < keys.index(code) else "up")
+            away = keys.index(code) - (keys.index(here) if here in keys else -1)
+            starts = self.trial.listing._starts
+            lines = abs(starts[keys.index(code)] - starts[max(self.trial.listing.cursor, 0)])
+            far = lines > 2 * self.trial.listing.size.height
+            await self._send(("pagedown" if far else "down") if away > 0 else ("pageup" if far else "up"))
         raise AssertionError(f"the arrow keys do not reach {code}")
 
     async def answer(self, **answers: str) -> None:

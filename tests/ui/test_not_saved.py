@@ -55,10 +55,12 @@ async def test_what_was_held_back_is_saved_by_itself_and_in_its_order(
         assert screen.log.verify().ok
 
 
+WAYS_OUT = (("q",), ("ctrl+q",), ("l",), ("enter", "q"), ("question_mark", "q"), ("V", "l"), ("h", "q"))
+
+
 @pytest.mark.parametrize(
-    "way", [("q",), ("ctrl+q",), ("l",), ("enter", "q"), ("question_mark", "q"), ("V", "l"), ("h", "q")]
+    ("way", "size"), [*((way, SMALL) for way in WAYS_OUT), (("q",), LOW), (("enter", "l"), LOW)]
 )
-@pytest.mark.parametrize("size", [SMALL, LOW])
 async def test_leaving_asks_first_wherever_one_is(
     data: Path, way: tuple[str, ...], size: tuple[int, int]
 ) -> None:
