@@ -71,7 +71,8 @@ def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
     width = (line.end if first_word < 0 else first_word) - line.start
     if before.column + before.end - before.start + 1 + width >= FULL and line.column <= entry.content:
         return line.column > 0 or tail not in SENTENCE_END
-    return text[line.start].islower() and tail not in SENTENCE_END
+    wraps = bool(entry.style) or before.end - before.start >= FULL // 2
+    return wraps and text[line.start].islower() and tail not in SENTENCE_END
 
 
 def gather(text: str, stop: int) -> list[Entry]:

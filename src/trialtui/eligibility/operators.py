@@ -15,7 +15,7 @@ OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
 # Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
 CUES: tuple[tuple[str, Rule], ...] = (
     ("info", Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
-    ("except", Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;]{0,90}$", re.IGNORECASE)),
+    ("except", Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;)]{0,90}$", re.IGNORECASE)),
     ("atleast", Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
     ("any", Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
     ("any", Rule(r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$", re.IGNORECASE)),
@@ -129,7 +129,8 @@ def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     if said:
         parent.combine, parent.stated = said, True
         return
-    if all(ALLOWS.search(part.own) for part in parts):
+    admits = HEAD.match(parts[0].text, parts[0].start, min(parts[0].end, parts[0].words + 4))
+    if all(ALLOWS.search(part.own) for part in parts) or (admits and _operator(admits) == "any"):
         parent.combine = "except"
         return
     if all(EXPLAINS.match(part.own) for part in parts):
