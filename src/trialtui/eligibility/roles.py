@@ -124,22 +124,13 @@ def _footnote(entry: Entry, stars: bool) -> bool:
 
 
 def _explains(entry: Entry, before: Entry) -> bool:
-    """Whether a paragraph without a marker, indented below a criterion, only says more about it."""
-    return (
-        entry.role == "item"
-        and not entry.style
-        and not entry.inline
-        and bool(before.style or before.role == "note")
-        and entry.column > 0
-        and entry.column >= before.content
-        and not DUTY.search(entry.own)
-    ) or (
-        entry.role == "item"
-        and not entry.style
-        and entry.own.startswith("(")
-        and bool(before.style)
-        and not DUTY.search(entry.own)
-    )
+    """Whether a paragraph without a marker, indented below a criterion or in brackets, only says more about it."""
+    if entry.role != "item" or entry.style or entry.inline or not (before.style or before.role == "note"):
+        return False
+    own = entry.own
+    if own.startswith("(") and own.rstrip(" .").endswith(")"):
+        return True
+    return entry.column >= max(1, before.content) and not DUTY.search(own)
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
