@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -56,6 +57,7 @@ class TrialApp(App[int], inherit_bindings=False):
         self._retry: Timer | None = None
 
     def on_mount(self) -> None:
+        self._settle_signals()
         if self.readings:
             desk = Desk(self.readings[0], self.log_store)
             if self._subject:
@@ -63,7 +65,6 @@ class TrialApp(App[int], inherit_bindings=False):
             self.push_screen(TrialScreen(desk, path=self.paths[0], tab="3" if self._subject else "1"))
         else:
             self.go_to_start()
-        self._settle_signals()
         self.call_after_refresh(self._first_paint_is_done)
         if self.needs_who:
             self.call_after_refresh(self._start_asking_who)
@@ -88,19 +89,19 @@ class TrialApp(App[int], inherit_bindings=False):
             screen.say("Nobody is screening yet: your initials are asked before the first answer.")
 
     def _settle_signals(self) -> None:
-        """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once."""
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self._hang_up, number)
+        """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once.
 
-    def _hang_up(self, number: int) -> None:
-        from contextlib import suppress
+        Plain signals and not the event loop's: the loop may be waiting for a terminal that reads no more.
+        """
+        if not self.is_headless:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, self._terminated)
 
-        if number == signal.SIGTERM and self._driver is not None:
+    def _terminated(self, number: int, _frame: Any) -> None:
+        if self._driver is not None:
             with suppress(Exception):
                 self._driver.stop_application_mode()
+                self._driver.close()
         os._exit(128 + number)
 
     def keys_of(self, name: str) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ class TrialApp(App[int], inherit_bindings=False):
         screen = TrialScreen(
             desk, path=path, tab=(resume.tab or "3") if resume else "1", row=resume.row if resume else ""
         )
-        self.switch_screen(screen) if len(self.screen_stack) > 1 else self.push_screen(screen)
+        self._switch(screen)
 
     def go_to_start(self) -> None:
         """The opening screen; asks first where something is not saved."""
@@ -127,9 +128,9 @@ class TrialApp(App[int], inherit_bindings=False):
         self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
 
     def _switch(self, screen: KeyScreen) -> None:
-        if len(self.screen_stack) > 1:
-            while len(self.screen_stack) > 2:
-                self.pop_screen()
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if len(self.screen_stack) == 2:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)

@@ -70,6 +70,7 @@ VIEWS = (
     View("threshold", _tagged("THRESHOLD")),
     View("consent", _tagged("CONSENT")),
 )
+STANDING_VIEWS = VIEWS[:4]
 
 
 class Columns(NamedTuple):
@@ -217,6 +218,13 @@ def combine_words(row: Row) -> str:
 def row_remarks(desk: Desk, row: Row) -> str:
     """What stands under the words: how parts combine, where the effect came from, what repeats it."""
     remarks = [combine_words(row), desk.screening.effect_note(row.code)]
+    given = desk.screening.answer(row.code)
+    if (
+        given
+        and given.answer is Answer.NOT_APPLICABLE
+        and len(SHORT_REASONS.get(given.reason, given.reason)) > EFFECT_WIDTH
+    ):
+        remarks.append(f"n/a because: {given.reason}")
     if proposal := desk.screening.proposal(row.code):
         remarks.append(f"n/a proposed, resting on {proposal.rests_on}: {proposal.reason} (a)")
     if row.same_as:

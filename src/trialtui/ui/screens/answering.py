@@ -181,6 +181,7 @@ class Answering(Whose):
         )
 
     def do_confirm(self) -> None:
+        self.catch_up()
         event = self.desk.screening.confirm_scopes()
         self.start(self._confirm(event))
 
@@ -198,6 +199,7 @@ class Answering(Whose):
             self.act([event])
 
     def do_move(self) -> None:
+        self.catch_up()
         row = self._needed_row()
         labels = self.desk.checklist.cohort_labels
         if not labels:
@@ -211,6 +213,7 @@ class Answering(Whose):
             self.act([self.desk.screening.move(code, () if picked == "everyone" else (picked,))])
 
     def do_close_cohort(self) -> None:
+        self.catch_up()
         labels = [cohort.label for cohort in self.desk.checklist.verdict_cohorts]
         label = self.cohort or (labels[0] if len(labels) == 1 else None)
         if label is None:
@@ -225,8 +228,9 @@ class Answering(Whose):
         self._needed_tab()
         at = criteria.VIEWS.index(self.view)
         for view in (*criteria.VIEWS[at + 1 :], *criteria.VIEWS[: at + 1]):
-            if any(view.wanted(self.desk, row, self.cohort) for row in self.desk.checklist.rows):
-                self.view = view  # the next one that has any rows
+            tagged = any(view.wanted(self.desk, row, self.cohort) for row in self.desk.checklist.rows)
+            if view in criteria.STANDING_VIEWS or tagged:  # a tag that nothing has is passed over
+                self.view = view
                 break
         self.listing.show_rows()
         self.draw_head()
@@ -259,6 +263,7 @@ class Answering(Whose):
 
     def do_undo(self) -> None:
         self._needed_saved()
+        self.catch_up()
         event = self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)
         subject = self.desk.subject.id if self.desk.subject else None
         if event.subject is None and self.desk.last_about not in (None, subject):
@@ -269,6 +274,7 @@ class Answering(Whose):
 
     def do_redo(self) -> None:
         self._needed_saved()
+        self.catch_up()
         self.act([self.desk.screening.redo(self.desk.log.who, self.desk.log.sitting)], "done again")
 
     def _needed_saved(self) -> None:
@@ -309,10 +315,14 @@ class Answering(Whose):
         code = str(event.content["code"])
         given = desk.screening.answer(code)
         old, new = (event.content.get(name) or {} for name in ("old", "new"))
-        if given is None or given.answer is None or old.get("answer") == new.get("answer"):
-            kept = [name for name in ("source", "note", "reason") if old.get(name) != new.get(name)]
-            if not given or not (given.answer and "reason" in kept):
-                return f"{code} {' and '.join(kept)} kept" if kept else f"{code} no answer"
+        if not new.get("answer"):
+            kept = [name for name in ("source", "note") if new.get(name) != old.get(name) and new.get(name)]
+            return f"{code} {' and '.join(kept)} kept" if kept else f"{code} no answer"
+        if given is None or given.answer is None:
+            return f"{code} no answer"
+        changed = [name for name in ("source", "note") if new.get(name) != old.get(name)]
+        if changed and old.get("answer") == new.get("answer"):
+            return f"{code} {' and '.join(changed)} kept"
         effect = desk.screening.effect(code)
         does = f"because: {given.reason}" if effect is Effect.NEUTRAL else effect.value
         words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does} by {desk.log.who}"

@@ -141,7 +141,7 @@ class CriterionScreen(Answering, ListScreen):
     def _go_to(self, code: str) -> None:
         self.code, self.answered_here = code, ""
         self.trial.listing.stand_on(code)
-        self.listing.top = 0
+        self.listing.start_over()
         self._retitle()
         self.listing.show_rows()
 
@@ -150,7 +150,7 @@ class CriterionScreen(Answering, ListScreen):
 
     def do_source(self) -> None:
         self.dismiss(None)
-        self.trial.do_source()
+        self.trial.show_source(self.current_row())
 
     def can(self, name: str) -> bool:
         return name in PASSED_ON or name.startswith("tab_") or super().can(name)

@@ -12,6 +12,7 @@ from textual.events import Resize
 from trialtui.desk import Desk
 from trialtui.library.log import NotSaved, Place
 from trialtui.record.words import phase_words
+from trialtui.screening.checklist import Row
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show, wrap
@@ -302,19 +303,22 @@ class TrialScreen(Correcting, Searching):
         return self.listing.rows if tab == self.tab else list(self._build(tab)(width))
 
     def do_source(self) -> None:
-        """Show the copy itself at the criterion under the cursor."""
-        reading, row = self.desk.reading, self.current_row()
-        if self.tab == "3" and row and row.span and reading.criteria_place:
+        """Show the copy itself, at the criterion under the cursor."""
+        self.show_source(self.current_row())
+
+    def show_source(self, row: Row | None) -> None:
+        reading = self.desk.reading
+        if row is None:
+            self.show_tab("0")
+        elif row.span is None or reading.criteria_place is None or self.desk.own_criteria:
+            self.say(f"{row.code} is not from the text of this copy: there is no source to mark.", theme.WARN)
+        else:
             from trialtui.copies.json_places import source_span
             from trialtui.ui.panes.source import line_key
 
             self._marked = source_span(reading, row.span.start, row.span.end)
             self.show_tab("0", line_key(reading.copy.text, self._marked[0]))
             self.say(f"{row.code} is marked in the copy. 3 goes back to it.", theme.DIM)
-        elif self.tab == "3" and row:
-            self.say(f"{row.code} comes from the record's own fields, not from the text.", theme.WARN)
-        else:
-            self.show_tab("0")
 
     def do_copy(self) -> None:
         row = self.listing.current

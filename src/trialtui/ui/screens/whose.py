@@ -43,8 +43,7 @@ class Whose(KeyScreen):
     def _with_subject(self, then: Callable[[], None]) -> None:
         """Do `then` for the subject on the desk. Without one: a new draft at once, or a question where some are open here."""
         if self.desk.subject is not None:
-            if not self.desk.unsaved and self.desk.refresh():
-                self.redraw()
+            self.catch_up()
             then()
         elif self.desk.screenings():
             self.start(self._whose_first(then))
@@ -71,6 +70,11 @@ class Whose(KeyScreen):
                 f"{self._code()} is on the desk. The key you pressed was not applied: press it again.",
                 theme.WARN,
             )
+
+    def catch_up(self) -> None:
+        """Take in what others have done meanwhile, before anything is done on top of it."""
+        if not self.desk.unsaved and self.desk.refresh():
+            self.redraw()
 
     def _subjects(self, title: str) -> Any:
         from trialtui.ui.screens.subjects import SubjectsScreen

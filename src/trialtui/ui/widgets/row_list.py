@@ -76,6 +76,10 @@ class RowList(Widget, can_focus=False):
     def current_key(self) -> str:
         return self.current.key if self.current else self._wanted
 
+    def start_over(self) -> None:
+        """Forget where the cursor stood: the next rows are shown from their first line."""
+        self.cursor, self.top, self._wanted = -1, 0, ""
+
     def show_rows(self, build: Build | None = None) -> None:
         """Draw anew, from `build` where given. The cursor stays on the row of the same key, else near its place."""
         self._build = build or self._build
