@@ -31,7 +31,7 @@ QUALIFIERS = words(
 )
 
 # Letters that every spelling of a side's name holds, for a quick no.
-STEMS = ("sion", "clu", "ligib", "entry", "enrol", "selec", "nclus", "xclus")
+STEMS = Rule(r"sion|clu|ligib|entry|enrol|selec")
 WINDOW = 220  # characters within which a heading ends
 
 DASHES = ("-", "–", "—")
@@ -102,7 +102,7 @@ def side_heading(text: str, start: int, end: int, marked: bool) -> Found | None:
     """
     window = text[start : min(end, start + WINDOW)]
     low = window.lower()
-    if not any(stem in low for stem in STEMS):
+    if STEMS.search(low) is None:
         return None
     cut = -1 if ":" in window else window.find("\n")
     match = SIDE.match(window[:cut] if cut >= 0 else window)

@@ -15,17 +15,7 @@ BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[.;:)])\s+o\s(?=[A-Z])|(?<=[a-z
 SPACED = Rule(r"(?:&#x[dD];|\s)+[-–•]\s+(?=[A-Z≥≤<>])")
 FOOTNOTE = Rule(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
 SPACED_STYLES = ("-", "–", "•")
-SIGNS = (
-    "- ",
-    "– ",
-    "•",
-    "●",
-    "▪",
-    "◦",
-    "*",
-    "-\n",
-    " o ",
-)  # one of them stands in every line that holds bullets
+SIGNS = Rule(r"[•●▪◦*]|[-–]\s| o ")  # one of them stands in every line that holds bullets
 MOST = 200  # markers in one line beyond which it is no list a person wrote
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
@@ -120,7 +110,7 @@ def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
 def _bullets(entry: Entry) -> list[re.Match[str]]:
     """Bullets inside the line. One dash alone is punctuation, two are a list; a footnote is one by its sign."""
     own = entry.own
-    if not any(sign in own for sign in SIGNS):
+    if SIGNS.search(own) is None:
         return []
     found = [*BULLETED.finditer(entry.text, entry.words, entry.end)]
     dashes = sum("-" in match.group() for match in found)

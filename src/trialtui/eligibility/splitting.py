@@ -17,7 +17,6 @@ TITLE_BEHIND = Rule(
 )
 # A lettered topic before the first criterion of its list: "B) Concomitant Medication 1. Patients who …".
 TITLE_BEFORE = Rule(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
-GLUED_STEMS = ("riteri", "RITERI", "lusion:", "LUSION:", "lusion :", "lusions:")
 TITLE_LENGTH = 100
 
 
@@ -48,7 +47,7 @@ def split_headings(entry: Entry) -> Iterator[Entry]:
 def _glued(entry: Entry) -> re.Match[str] | None:
     """A heading of a side further on in the entry's line."""
     text = entry.text
-    if all(text.find(stem, entry.words, entry.end) < 0 for stem in GLUED_STEMS):
+    if text.find("clusion", entry.words, entry.end) < 0 and text.find("CLUSION", entry.words, entry.end) < 0:
         return None
     return GLUED.search(text, entry.words, entry.end)
 

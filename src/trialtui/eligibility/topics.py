@@ -55,26 +55,10 @@ EVERYONE = frozenset(
 )
 # An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
 # Letters that every such item, and every heading of people, holds: a quick no.
-NOUNS = (
-    "cohort",
-    "arm ",
-    "arm,",
-    "arms ",
-    "group",
-    "part ",
-    "parts ",
-    "phase ",
-    "phases ",
-    "step ",
-    "steps ",
-    "stratum ",
-    "strata ",
-    "period ",
-    "module ",
-    "panel ",
-    "substudy",
-    "sub-study",
+NOUNS = Rule(
+    r"cohort|arms?[ ,]|group|parts? |phases? |steps? |strat(?:um|a) |period |module |panel |sub-?study"
 )
+OTHER_NOUNS = ("stage", "dose", "expansion", "escalation", "run-in", "lead-in", "subset", "extension")
 STEMS = (
     "patient", "subject", "participant", "control", "volunteer", "carer", "caregiver", "partner", "spouse", "couple", "parent", "mother", "father", "infant", "child", "sibling",
     "donor", "recipient", "clinic", "physician", "provider", "nurse", "staff", "student", "practice", "survivor", "informant", "member", "relative", "dyad", "individual", "adult",
@@ -165,20 +149,7 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     if ALL_OF_THEM.match(words):
         return ""
     low = words.lower()
-    named = any(
-        noun in f"{low} "
-        for noun in (
-            *NOUNS,
-            "stage",
-            "dose",
-            "expansion",
-            "escalation",
-            "run-in",
-            "lead-in",
-            "subset",
-            "extension",
-        )
-    )
+    named = NOUNS.search(f"{low} ") is not None or any(noun in low for noun in OTHER_NOUNS)
     match = UNIT.search(words[:80]) if named else None
     if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
         return unit_label(match)
@@ -247,7 +218,7 @@ def phase_label(words: str) -> str | None:
 def item_label(words: str) -> str | None:
     """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
     low = (words if len(words) < 160 else words[:80] + words[-60:]).lower()
-    if not any(noun in low for noun in NOUNS):
+    if NOUNS.search(low) is None:
         return None
     match = ITEM_GROUP.match(words)
     if (
