@@ -235,8 +235,9 @@ async def sitting(
     if keys:
         app.set_keymap(keys)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Sitting(app, pilot)
+        screen = Sitting(app, pilot)
+        await screen.settle()
+        yield screen
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from tests.ui.sitting import SAMPLE, Sitting, sitting
 
 from trialtui.copies.reader import open_copy
@@ -60,7 +59,6 @@ async def test_both_peoples_answers_come_together(data: Path) -> None:
         assert screen.log.verify().ok
 
 
-@pytest.mark.xfail(strict=True, reason="undo does not fold the log before it makes its event")
 async def test_undo_does_not_take_back_what_another_person_wrote_since(data: Path) -> None:
     async with sitting(data) as screen:
         await screen.answer(I5="y")

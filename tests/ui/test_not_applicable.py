@@ -62,10 +62,6 @@ async def test_a_typed_reason_may_begin_with_a_digit(data: Path) -> None:
         assert screen.trial.prompt is None
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a typed reason longer than its column is cut there and stands only in the opened criterion",
-)
 async def test_a_reason_too_long_for_its_column_is_on_the_screen_in_full(data: Path) -> None:
     async with sitting(data) as screen:
         await screen.to("E20")

@@ -51,7 +51,6 @@ async def test_the_arrows_go_to_the_next_criterion_shown_from_its_top(data: Path
         assert screen.cursor == screen.row("I12")
 
 
-@pytest.mark.xfail(strict=True, reason="the cursor of the list keeps the new criterion at its end")
 async def test_a_new_criterion_is_shown_from_its_top_after_reading_to_the_end_of_another(data: Path) -> None:
     async with sitting(data, size=LOW) as screen:
         await screen.to("I11")

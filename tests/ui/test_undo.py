@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from tests.ui.sitting import sitting
 
 
-@pytest.mark.xfail(strict=True, reason='the status line says "source and note and reason kept"')
 async def test_undo_takes_the_answer_back_as_a_new_event(data: Path) -> None:
     async with sitting(data) as screen:
         await screen.answer(I5="y")
