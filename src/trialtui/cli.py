@@ -11,12 +11,29 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from trialtui import __version__
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
-from trialtui.record.literal import ascii_words, is_utf8_locale, one_line
+from trialtui.front import (
+    BROKEN,
+    DONE,
+    FOUND,
+    NOT_SAVED,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    environ_at_start,
+    fail,
+    file_bytes,
+    open_log,
+    print_json,
+    print_lines,
+    printable,
+)  # fmt: skip
+from trialtui.record.literal import is_utf8_locale, one_line
 from trialtui.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -24,26 +41,19 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
     from trialtui.screening.answers_file import AnswersFile
 
-DONE, FOUND, WRONG, NOT_SAVED, BROKEN = 0, 1, 2, 3, 70
-COMMANDS = ("criteria", "screen", "verify")
+COMMANDS = ("criteria", "screen", "reading", "import-criteria", "verify")
 
 ABOUT = """\
 trialtui [PATH…]            open the browser on these copies; without a path: the screenings kept here, and the sample
 trialtui criteria PATH      print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
 trialtui screen PATH        screen a subject on the screen; with --answers, from a file
+trialtui reading export PATH [-o FILE]     write what this site corrected in the reading of a trial
+trialtui reading import PATH FILE          make such corrections here
+trialtui import-criteria PATH CSV          put the site's own protocol criteria in place of the registry's summary
 trialtui verify             recompute the hash chain of the screening log
 
 Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
 """
-
-
-class WrongUse(Exception):
-    """The command line cannot be understood; `str()` is one line."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"{message} ({self.prog} --help shows the use)")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,9 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except WrongUse as problem:
-        return _fail(str(problem), WRONG)
+        return fail(str(problem), WRONG)
     except (CopyError, SettingsError) as problem:
-        return _fail(str(problem), WRONG)
+        return fail(str(problem), WRONG)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
@@ -62,19 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _fail(words: str, code: int) -> int:
-    print(_printable("trialtui: " + one_line(words)), file=sys.stderr)
-    return code
-
-
-def _printable(words: str) -> str:
-    return words if is_utf8_locale(os.environ) else ascii_words(words)
-
-
 def _run(words: list[str]) -> int:
     command = next((word for word in words if not word.startswith("-")), "")
     if command in COMMANDS:
-        parser: _Parser = _COMMAND_PARSERS[command]()
+        parser: Parser = _COMMAND_PARSERS[command]()
         rest = words.copy()
         rest.remove(command)
         options = parser.parse_args(rest)
@@ -83,21 +84,9 @@ def _run(words: list[str]) -> int:
     return _browse(options)
 
 
-def _common(parser: _Parser) -> _Parser:
-    parser.add_argument(
-        "--data",
-        metavar="DIR",
-        help="where screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
-    )
-    parser.add_argument(
-        "--who", metavar="INITIALS", help="who is screening, where several people share this account"
-    )
-    return parser
-
-
-def _browse_parser() -> _Parser:
-    parser = _common(
-        _Parser(
+def _browse_parser() -> Parser:
+    parser = common(
+        Parser(
             prog="trialtui",
             usage=argparse.SUPPRESS,
             description=ABOUT,
@@ -114,8 +103,8 @@ def _browse_parser() -> _Parser:
     return parser
 
 
-def _criteria_parser() -> _Parser:
-    parser = _Parser(
+def _criteria_parser() -> Parser:
+    parser = Parser(
         prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
     )
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record; - for standard input")
@@ -127,9 +116,9 @@ def _criteria_parser() -> _Parser:
     return parser
 
 
-def _screen_parser() -> _Parser:
-    parser = _common(
-        _Parser(prog="trialtui screen", description="Screen a subject against the criteria of a copy.")
+def _screen_parser() -> Parser:
+    parser = common(
+        Parser(prog="trialtui screen", description="Screen a subject against the criteria of a copy.")
     )
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
     parser.add_argument("--subject", metavar="CODE", help="the site code of the subject, never a name")
@@ -148,18 +137,32 @@ def _screen_parser() -> _Parser:
     return parser
 
 
-def _verify_parser() -> _Parser:
-    parser = _common(
-        _Parser(prog="trialtui verify", description="Recompute the hash chain of the screening log.")
+def _verify_parser() -> Parser:
+    parser = common(
+        Parser(prog="trialtui verify", description="Recompute the hash chain of the screening log.")
     )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_verify)
     return parser
 
 
-_COMMAND_PARSERS: dict[str, Callable[[], _Parser]] = {
+def _reading_parser() -> Parser:
+    from trialtui.site_commands import reading_parser
+
+    return reading_parser()
+
+
+def _import_criteria_parser() -> Parser:
+    from trialtui.site_commands import import_criteria_parser
+
+    return import_criteria_parser()
+
+
+_COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "criteria": _criteria_parser,
     "screen": _screen_parser,
+    "reading": _reading_parser,
+    "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
 }
 
@@ -175,7 +178,7 @@ def _criteria(options: argparse.Namespace) -> int:
         reading = read("standard input", sys.stdin.buffer.read())
     else:
         reading = (
-            read_eligibility_text(options.path, _bytes(options.path))
+            read_eligibility_text(options.path, file_bytes(options.path))
             if options.text
             else open_copy(options.path)
         )
@@ -185,11 +188,11 @@ def _criteria(options: argparse.Namespace) -> int:
     if options.json:
         from trialtui.eligibility.outline_json import outline_json
 
-        _print_json({**outline_json(outline), "copy": _place(reading)})
+        print_json({**outline_json(outline), "copy": _place(reading)})
     else:
         from trialtui.exports.checklist import outline_lines
 
-        _print_lines(outline_lines(outline))
+        print_lines(outline_lines(outline))
     return DONE
 
 
@@ -198,22 +201,6 @@ def _place(reading: CopyReading) -> dict[str, Any]:
     place = reading.criteria_place
     where = {"start": place.start, "end": place.end, "path": place.path} if place else None
     return {"format": reading.format, "sha256": reading.copy.digest, "criteria": where}
-
-
-def _bytes(path: str) -> bytes:
-    from trialtui.copies.reader import read_bytes
-
-    return read_bytes(path)
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    print(json.dumps(value, indent=1))  # ASCII: no byte of a copy can act on a terminal
-
-
-def _print_lines(lines: Sequence[str]) -> None:
-    print("\n".join(_printable(line) for line in lines), flush=True)
 
 
 # --- screen ---
@@ -229,7 +216,7 @@ def _screen(options: argparse.Namespace) -> int:
             )
         )
     try:
-        log = _log(options)
+        log = open_log(options)
         reading = open_copy(options.path)
         return (
             _answers_in(options, reading, log)
@@ -237,15 +224,7 @@ def _screen(options: argparse.Namespace) -> int:
             else _paper(options, reading, log)
         )
     except LogRefused as problem:
-        return _fail(str(problem), NOT_SAVED)
-
-
-def _log(options: argparse.Namespace) -> ScreeningLog:
-    from trialtui.library.directory import data_directory
-    from trialtui.library.log import ScreeningLog
-    from trialtui.library.who import who
-
-    return ScreeningLog(data_directory(options.data), who=who(options.who or os.environ.get("TRIALTUI_WHO")))
+        return fail(str(problem), NOT_SAVED)
 
 
 def _answers_in(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
@@ -257,7 +236,7 @@ def _answers_in(options: argparse.Namespace, reading: CopyReading, log: Screenin
     from trialtui.screening.screening import CannotAct
 
     name = "standard input" if options.answers == "-" else options.answers
-    raw = sys.stdin.buffer.read() if options.answers == "-" else _bytes(options.answers)
+    raw = file_bytes(options.answers)
     desk = Desk(reading, log)
     try:
         answers = parse_answers(decode_copy(name, raw).text)
@@ -269,11 +248,11 @@ def _answers_in(options: argparse.Namespace, reading: CopyReading, log: Screenin
         _question(answers, options.keep)
         saved = desk.take_file(answers._replace(subject=answers.subject or options.subject))
     except (AnswersFileError, CannotAct) as problem:
-        return _fail(f"{name}: {problem}", WRONG)
+        return fail(f"{name}: {problem}", WRONG)
     except NotSaved as problem:
-        return _fail(f"NOT SAVED: {problem}", NOT_SAVED)
+        return fail(f"NOT SAVED: {problem}", NOT_SAVED)
     if saved.not_saved:
-        return _fail(f"NOT SAVED: {saved.not_saved}", NOT_SAVED)
+        return fail(f"NOT SAVED: {saved.not_saved}", NOT_SAVED)
     return _report(options, desk)
 
 
@@ -311,13 +290,13 @@ def _report(options: argparse.Namespace, desk: Desk) -> int:
     if options.json:
         from trialtui.screening.report import verdict_json
 
-        _print_json(verdict_json(desk.screening, desk.subject.code if desk.subject else None))
+        print_json(verdict_json(desk.screening, desk.subject.code if desk.subject else None))
     else:
         from trialtui.exports.checklist import screening_lines
 
-        _print_lines(screening_lines(desk))
+        print_lines(screening_lines(desk))
     if desk.log.damage:
-        print(_printable("trialtui: " + one_line(desk.log.damage)), file=sys.stderr)
+        print(printable("trialtui: " + one_line(desk.log.damage)), file=sys.stderr)
     return DONE
 
 
@@ -328,16 +307,16 @@ def _verify(options: argparse.Namespace) -> int:
     from trialtui.library.log import LogRefused
 
     try:
-        log = _log(options)
+        log = open_log(options)
         if not log.path.exists():
-            return _fail(f"{log.path}: no screening log is kept here", WRONG)
+            return fail(f"{log.path}: no screening log is kept here", WRONG)
         found = log.verify()
     except LogRefused as problem:
-        return _fail(str(problem), NOT_SAVED)
+        return fail(str(problem), NOT_SAVED)
     if log.damage:
-        return _fail(log.damage, FOUND)
+        return fail(log.damage, FOUND)
     if options.json:
-        _print_json(
+        print_json(
             {
                 "ok": found.ok,
                 "count": found.count,
@@ -348,8 +327,8 @@ def _verify(options: argparse.Namespace) -> int:
         )
         return DONE if found.ok else FOUND
     if not found.ok:
-        return _fail(f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
-    _print_lines(
+        return fail(f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
+    print_lines(
         [
             f"{found.count} events, chain whole, head {found.head}",
             "Note the head hash elsewhere: a chain cannot show that its own tail was cut.",
@@ -376,9 +355,9 @@ def _browse(options: argparse.Namespace) -> int:
                 "no such file" if not os.path.exists(path) else "this is a directory; name a file in it",
             )
     try:
-        log = _log(options)
+        log = open_log(options)
     except LogRefused as problem:
-        return _fail(str(problem), NOT_SAVED)
+        return fail(str(problem), NOT_SAVED)
     return _open_screen(options, log, readings)
 
 
@@ -394,13 +373,13 @@ def _plain(options: argparse.Namespace, why: str) -> int:
     from trialtui.copies.sample import sample_path
     from trialtui.exports.checklist import trial_lines
 
+    texts = [trial_lines(open_copy(path)) for path in options.paths]
     if why:
-        print(_printable(f"trialtui: {why}"), file=sys.stderr)
-    if not options.paths:
-        _print_lines([ABOUT.rstrip(), "", f"The sample copy lies at {sample_path()}"])
-        return DONE
-    for path in options.paths:
-        _print_lines(trial_lines(open_copy(path)))
+        print(printable(f"trialtui: {why}"), file=sys.stderr, flush=True)
+    if not texts:
+        texts = [[ABOUT.rstrip(), "", f"The sample copy lies at {sample_path()}"]]
+    for lines in texts:
+        print_lines(lines)
     return DONE
 
 
@@ -413,12 +392,12 @@ def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[
     from trialtui.ui.app import TrialApp
     from trialtui.ui.glyphs import show
 
-    show.utf8 = is_utf8_locale(os.environ)
+    show.utf8 = is_utf8_locale(environ_at_start())
     settings = read_settings(settings_path(), frozenset(BY_NAME))
     ask_who = settings.shared_account and not (options.who or os.environ.get("TRIALTUI_WHO"))
     app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None), ask_who=ask_who)
     app.set_keymap(dict(settings.keys))
     app.run(mouse=False)
     if app.fault:
-        return _fail(app.fault, BROKEN)
+        return fail(app.fault, BROKEN)
     return app.return_code or DONE

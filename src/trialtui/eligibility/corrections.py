@@ -100,6 +100,12 @@ def anchored(outline: Outline, op: str, code: str, value: str | int | None = Non
     return Correction(op, outline.text[piece.words : piece.end], equal.index(piece), value, piece.side)
 
 
+def place_of(outline: Outline, correction: Correction) -> str:
+    """The name that `anchored` takes of what a correction is about: a code, or "@" and an offset. Raises Refused."""
+    piece = _found(taken_apart(outline), correction)
+    return piece.code or f"@{piece.start}"
+
+
 def from_json(value: object) -> Correction:
     """A correction from the log or from a file. Raises ValueError with a sentence."""
     if not isinstance(value, Mapping):
@@ -160,11 +166,15 @@ def _apply(text: str, pieces: list[Piece], correction: Correction) -> None:
     """Change the pieces, or raise Refused and leave them as they are."""
     if not _fits(correction.op, correction.value):
         raise Refused(f"{correction.op} does not go with this value")
+    _OPERATIONS[correction.op](text, pieces, _found(pieces, correction), correction)
+
+
+def _found(pieces: list[Piece], correction: Correction) -> Piece:
     shown = clean(correction.text)
     equal = [one for one in pieces if one.shown == shown and one.side == correction.side]
     if correction.occurrence >= len(equal):
         raise Refused("these words are not in this copy, or not by themselves")
-    _OPERATIONS[correction.op](text, pieces, equal[correction.occurrence], correction)
+    return equal[correction.occurrence]
 
 
 def _operator(text: str, pieces: list[Piece], piece: Piece, correction: Correction) -> None:

@@ -1,0 +1,92 @@
+"""What all commands have in common: exit codes, options, one-line errors, and the log they work in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from trialtui.record.literal import ascii_words, is_utf8_locale, literal, one_line
+
+if TYPE_CHECKING:
+    from trialtui.library.log import ScreeningLog
+
+DONE, FOUND, WRONG, NOT_SAVED, BROKEN = 0, 1, 2, 3, 70
+
+
+class WrongUse(Exception):
+    """The command line cannot be understood; `str()` is one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises WrongUse instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{message} ({self.prog} --help shows the use)")
+
+
+def common(parser: Parser) -> Parser:
+    """Add the options of every command that opens the log."""
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help="where screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
+    )
+    parser.add_argument(
+        "--who", metavar="INITIALS", help="who is screening, where several people share this account"
+    )
+    return parser
+
+
+def fail(words: str, code: int) -> int:
+    """Say in one line on stderr what is wrong; returns the exit code."""
+    print(printable("trialtui: " + one_line(words)), file=sys.stderr)
+    return code
+
+
+def printable(words: str) -> str:
+    return words if is_utf8_locale(environ_at_start()) else ascii_words(words)
+
+
+@cache
+def environ_at_start() -> dict[str, str]:
+    """The environment the program was started with: Python itself turns a C locale into C.UTF-8 (PEP 538)."""
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            given = file.read().decode("utf-8", "surrogateescape").split("\0")
+    except OSError:
+        return dict(os.environ)
+    return dict(name.split("=", 1) for name in given if "=" in name)
+
+
+def print_json(value: Any) -> None:
+    print(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    import json
+
+    return json.dumps(value, indent=1)  # ASCII: no byte of a copy can act on a terminal
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    print("\n".join(printable(literal(line)) for line in lines), flush=True)
+
+
+def file_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for "-". Raises CopyError."""
+    from trialtui.copies.reader import read_bytes
+
+    return sys.stdin.buffer.read() if path == "-" else read_bytes(path)
+
+
+def open_log(options: argparse.Namespace) -> ScreeningLog:
+    """The log that the common options name. Raises LogRefused."""
+    from trialtui.library.directory import data_directory
+    from trialtui.library.log import ScreeningLog
+    from trialtui.library.who import who
+
+    return ScreeningLog(data_directory(options.data), who=who(options.who or os.environ.get("TRIALTUI_WHO")))
