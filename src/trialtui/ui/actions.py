@@ -44,7 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("close_cohort", ("x",), "close", "Close the cohort looked at, at this site; again to open it.", CRITERIA),
     Action("correct", ("r",), "correct", "Correct the reading: how parts combine, split, join, note, heading, criterion.", CRITERIA),
     Action("protocol", ("p",), "protocol", "Fill in the protocol version that the criteria are confirmed against.", CRITERIA),
-    Action("view", ("v",), "view", "Cycle the views that have rows: all, open, blockers, this cohort, and one for each tag (judgement, threshold, …).", CRITERIA, 9),
+    Action("view", ("v",), "view", "Cycle the views that have rows: all, open, blockers, this cohort, inclusion, exclusion, and one for each tag (judgement, threshold, …).", CRITERIA, 9),
     Action("verdict", ("V",), "verdict", "The verdict of every cohort, with every blocker and all that is open.", TRIAL),
     Action("next_open", ("right_square_bracket",), "next open", "To the next row that is still open.", CRITERIA),
     Action("previous_open", ("left_square_bracket",), "", "To the previous row that is still open.", CRITERIA),

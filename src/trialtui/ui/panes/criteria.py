@@ -64,13 +64,15 @@ VIEWS = (
     ),
     View("blockers", lambda desk, row, cohort: desk.screening.effect(row.code).unfavourable),
     View("this cohort", _of_cohort),
+    View("inclusion", lambda desk, row, cohort: row.side == "I"),
+    View("exclusion", lambda desk, row, cohort: row.side == "E"),
     View("judgement", _tagged("JUDGEMENT")),
     View("underspecified", _tagged("UNDERSPECIFIED")),
     View("time window", _tagged("TIME WINDOW")),
     View("threshold", _tagged("THRESHOLD")),
     View("consent", _tagged("CONSENT")),
 )
-STANDING_VIEWS = VIEWS[:4]
+STANDING_VIEWS = VIEWS[:6]
 
 
 class Columns(NamedTuple):
