@@ -100,10 +100,20 @@ async def test_a_pasted_line_break_does_not_cut_a_note_short(data: Path) -> None
         assert "seen in clinic" in screen.words
 
 
-async def test_initials_are_asked_for_before_anything_is_answered(data: Path) -> None:
+async def test_initials_are_asked_for_and_stand_in_the_log(data: Path) -> None:
     async with sitting(data, ask_who=True) as screen:
         assert "Your initials" in screen.foot
         await screen.type("AB")
         await screen.press("enter")
         await screen.answer(I5="y")
         assert screen.events[-1].who.endswith("/AB")
+
+
+async def test_without_initials_one_can_read_but_not_answer(data: Path) -> None:
+    async with sitting(data, ask_who=True) as screen:
+        await screen.press("escape", "3", "down", "y")
+        assert "Your initials" in screen.foot
+        await screen.press("escape")
+        assert screen.events == []
+        await screen.press("q")
+        assert not screen.app.is_running

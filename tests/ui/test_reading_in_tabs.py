@@ -113,9 +113,11 @@ async def test_a_study_with_nearly_nothing_says_so_everywhere(data: Path) -> Non
 
 async def test_the_terminal_may_change_its_size_at_any_moment(data: Path) -> None:
     async with sitting(data) as screen:
-        for keys in (("1",), ("2",), ("3",), ("4",), ("0",), ("3", "enter"), ("escape", "V"), ("escape", "s"), ("escape", "question_mark"), ("escape", "ctrl+p"), ("escape", "3", "a"), ("escape", "e")):  # fmt: skip
+        for keys in (
+            ("1",), ("3",), ("0",), ("3", "enter"), ("escape", "s"), ("escape", "ctrl+p"), ("escape", "3", "a"), ("escape", "e"),
+        ):  # fmt: skip
             await screen.press(*keys)
-            for size in (WIDE, LOW, (30, 8), SMALL):
+            for size in (LOW, (30, 8), WIDE):
                 await screen.resize(size)
                 assert len(screen.lines) == size[1]
                 assert all(len(line) <= size[0] for line in screen.lines)

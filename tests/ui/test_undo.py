@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.ui.sitting import sitting
 
 
@@ -94,3 +95,27 @@ async def test_a_note_is_taken_back_too(data: Path) -> None:
         await screen.press("enter", "escape", "z", "enter")
         assert "lab report" not in screen.words.split("History")[0]
         assert "Yes" in screen.words
+
+
+async def test_undo_does_not_reach_past_another_subjects_answer_to_the_scopes(data: Path) -> None:
+    async with sitting(data) as screen:
+        await screen.press("3", "C", "1")
+        await screen.new_subject("S-001")
+        await screen.answer(I5="y")
+        await screen.new_subject("S-002")
+        await screen.press("z")
+        assert "another subject" in screen.status
+        assert "scopes proposed" not in screen.verdict
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason='says "nothing of yours to undo in this sitting", where there is something: for another subject',
+)
+async def test_undo_says_that_the_last_action_was_for_another_subject(data: Path) -> None:
+    async with sitting(data) as screen:
+        await screen.new_subject("S-001")
+        await screen.answer(I5="y")
+        await screen.new_subject("S-002")
+        await screen.press("z")
+        assert "another subject" in screen.status
