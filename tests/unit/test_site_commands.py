@@ -13,6 +13,7 @@ import pytest
 from trialtui.copies.reader import open_copy
 from trialtui.desk import Desk
 from trialtui.library.log import ScreeningLog
+from trialtui.screening.answers import Answer, Effect
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
@@ -249,6 +250,63 @@ def test_how_a_program_saved_the_file_changes_nothing(data: Path, tmp_path: Path
     assert run(other, "import-criteria", SAMPLE, "-", given=CSV).returncode == 0
     ours, theirs = desk(data).outline, desk(other).outline
     assert [one.fingerprint for one in ours.criteria] == [one.fingerprint for one in theirs.criteria]
+
+
+# --- with other processes at work ---
+
+
+def test_a_desk_that_is_open_sees_what_another_process_lays_over_and_takes_back(
+    data: Path, worked: Path
+) -> None:
+    here = desk(data)
+    here.take_code("S-014")
+    here.act([here.screening.give("I6", Answer.NO)])
+    exported = run(worked, "reading", "export", SAMPLE).stdout
+    assert run(data, "reading", "import", SAMPLE, "-", given=exported).returncode == 0
+    assert here.refresh()
+    assert here.checklist.row("I19").combine == "any"  # I5 is two now
+    assert here.screening.effect("I7") is Effect.FAILS
+    assert run(data, "import-criteria", SAMPLE, "-", given=CSV).returncode == 0
+    here.refresh()
+    assert [one.code for one in here.outline.criteria] == ["I1", "I2", "I2.1", "I2.2", "E1"]
+    assert [old.text for old in here.screening.apart] == [here.read_outline.criteria[5].text]
+    assert run(data, "import-criteria", SAMPLE, "--remove").returncode == 0
+    here.refresh()
+    assert here.screening.effect("I7") is Effect.FAILS
+
+
+def test_two_imports_at_once_leave_the_criteria_of_one_of_them(data: Path) -> None:
+    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
+    argv = [sys.executable, "-m", "trialtui", "import-criteria", str(SAMPLE), "-"]
+    both = [
+        subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environ)
+        for _ in range(2)
+    ]
+    for process, version in zip(both, ("4.1", "4.2"), strict=True):
+        assert process.stdin is not None
+        process.stdin.write(CSV.replace("4.0", version).encode())
+        process.stdin.close()
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert desk(data).protocol_version in ("4.1, 2026-03-01", "4.2, 2026-03-01")
+    assert run(data, "verify").returncode == 0
+
+
+def test_nothing_of_this_is_loaded_where_nothing_was_laid_over(data: Path) -> None:
+    here = desk(data)
+    here.take_code("S-014")
+    here.act([here.screening.give("I6", Answer.NO)])
+    program = f"""
+import sys
+from trialtui.cli import main
+assert main(["screen", {str(SAMPLE)!r}, "--subject", "S-014", "--json"]) == 0
+loaded = [name for name in sys.modules if name.startswith("trialtui.")]
+assert "trialtui.desk" in loaded
+for name in ("pieces", "corrections", "overlay", "protocol_criteria", "site_commands", "regrouping", "reading_file"):
+    assert not any(one.endswith("." + name) for one in loaded), name
+assert "csv" not in sys.modules
+"""
+    environ = {**os.environ, "TRIALTUI_DATA": str(data)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environ, capture_output=True, timeout=60)
 
 
 def test_criteria_that_cannot_be_saved_end_in_three(tmp_path: Path) -> None:
