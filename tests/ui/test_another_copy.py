@@ -22,7 +22,7 @@ async def test_the_answer_to_a_reworded_criterion_stands_apart(data: Path) -> No
         assert "CRITERIA CHANGED" in screen.verdict
         assert "NOT ELIGIBLE" not in screen.verdict
         await screen.press("3", "g", "pageup")
-        assert "NOT IN THIS COPY" in screen.words
+        assert "ANSWERED, NO LONGER IN THIS READING" in screen.words
         assert "E7 [Yes] The participant has anti-centromere antibody." in screen.words
         await screen.to("I5")
         assert screen.edge("I5") == "Yes met"

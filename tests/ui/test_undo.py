@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from tests.ui.sitting import sitting
 
 
@@ -108,10 +107,6 @@ async def test_undo_does_not_reach_past_another_subjects_answer_to_the_scopes(da
         assert "scopes proposed" not in screen.verdict
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason='says "nothing of yours to undo in this sitting", where there is something: for another subject',
-)
 async def test_undo_says_that_the_last_action_was_for_another_subject(data: Path) -> None:
     async with sitting(data) as screen:
         await screen.new_subject("S-001")

@@ -53,9 +53,6 @@ def test_a_signal_ends_it_at_once(on_sample: Terminal, number: signal.Signals, k
     assert gone_within(on_sample, 2.0)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="leaves before Textual's writer thread has sent the sequences that give it back"
-)
 def test_a_terminated_program_gives_the_terminal_back(on_sample: Terminal) -> None:
     on_sample.signal(signal.SIGTERM)
     on_sample.ended()
@@ -111,10 +108,6 @@ def test_answers_outlive_a_lost_connection(on_sample: Terminal, data: Path) -> N
     assert os.stat(data).st_mode & 0o777 == 0o700
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the loop waits for ever on the full queue of a writer thread that died with the terminal",
-)
 def test_a_terminal_that_froze_and_then_closed_leaves_no_process(on_sample: Terminal) -> None:
     """A lost connection first takes no more bytes, and only later hangs up."""
     on_sample.press("3")

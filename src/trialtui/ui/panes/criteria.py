@@ -271,12 +271,24 @@ def _apart(desk: Desk, width: int) -> list[ListRow]:
     if not desk.screening.apart:
         return []
     rows = [
-        heading("NOT IN THIS COPY", width, "answered on another copy; these do not count"),
+        heading("ANSWERED, NO LONGER IN THIS READING", width, _why_apart(desk)),
     ]
     for number, old in enumerate(desk.screening.apart):
         word = ANSWER_WORDS[old.given.answer] if old.given.answer else "no answer"
         rows.append(prose(f"apart.{number}", f"{old.code} [{word}] {old.text}", width, theme.WARN))
     return [*rows, blank()]
+
+
+def _why_apart(desk: Desk) -> str:
+    """Where the answers that stand apart were given: on this copy as it was read then, or on another one."""
+    here = desk.reading.copy.digest
+    events = {event.seq: event for event in desk.screening.ledger.events}
+    records = {event.record for old in desk.screening.apart if (event := events.get(old.given.seq))}
+    return (
+        "read otherwise then; these do not count"
+        if records == {here}
+        else "on another copy; these do not count"
+    )
 
 
 def _text_between(desk: Desk, width: int) -> list[tuple[int, list[ListRow]]]:

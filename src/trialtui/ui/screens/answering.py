@@ -20,6 +20,7 @@ from trialtui.ui.screens.whose import Whose
 if TYPE_CHECKING:
     from trialtui.ui.widgets.row_list import RowList
 
+LAST_ELSEWHERE = "Your last action was for another subject: s goes back to it, and z undoes it there."
 CHANGE_REASONS = ("wrong key", "new information", "source corrected", "misread the criterion")
 
 
@@ -264,12 +265,16 @@ class Answering(Whose):
     def do_undo(self) -> None:
         self._needed_saved()
         self.catch_up()
-        event = self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)
         subject = self.desk.subject.id if self.desk.subject else None
-        if event.subject is None and self.desk.last_about not in (None, subject):
-            raise CannotAct(
-                "Your last action was for another subject: s goes back to it, and z undoes it there."
-            )
+        elsewhere = self.desk.last_about not in (None, subject)
+        try:
+            event = self.desk.screening.undo(self.desk.log.who, self.desk.log.sitting)
+        except CannotAct:
+            if elsewhere:
+                raise CannotAct(LAST_ELSEWHERE) from None
+            raise
+        if event.subject is None and elsewhere:
+            raise CannotAct(LAST_ELSEWHERE)
         self.act([event], "undone")
 
     def do_redo(self) -> None:
@@ -307,8 +312,8 @@ class Answering(Whose):
                 "cohort.reopened": f"{event.content.get('label')} open at this site",
                 "scope.moved": f"{event.content.get('code')} now: {'+'.join(event.content.get('new') or ()) or 'everyone'}",
                 "protocol.version": f"protocol version {event.content.get('new') or 'not filled in'}",
-                "reading.corrected": f"reading corrected at {event.content.get('code')}",
-                "reading.uncorrected": f"reading at {event.content.get('code')} as it was",
+                "reading.corrected": f"reading corrected: {_corrected_words(event)}",
+                "reading.uncorrected": f"read again as it was: {_corrected_words(event)}",
                 "unassigned.read": "unassigned text looked at: nothing to answer in it",
                 "subject.named": f"subject {event.content.get('new')}",
             }.get(event.kind, event.kind)  # fmt: skip
@@ -327,6 +332,13 @@ class Answering(Whose):
         does = f"because: {given.reason}" if effect is Effect.NEUTRAL else effect.value
         words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does} by {desk.log.who}"
         return words + (f" · source: {given.source}" if given.source else "")
+
+
+def _corrected_words(event: NewEvent) -> str:
+    """What a correction is about: the criterion's code, or the first words of a text that has none."""
+    code = str(event.content.get("code", ""))
+    text = " ".join(str(event.content.get("correction", {}).get("text", "")).split())
+    return f'"{text[:40]}"' if code.startswith("@") else code
 
 
 def local_time(at: str) -> str:

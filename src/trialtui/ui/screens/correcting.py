@@ -9,11 +9,13 @@ from __future__ import annotations
 from trialtui.eligibility.outline import Span
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
+from trialtui.ui.panes import criteria
 from trialtui.ui.screens.answering import Answering
 
 OPERATOR, SPLIT, JOIN, NOTE, HEADING = (
     "how its parts combine", "split it in two", "join it with the one before", "it is a note", "it is a heading",
 )  # fmt: skip
+ALL_THE_SAME = "correct it all the same"
 OPERATORS = {
     "all of the parts": "all",
     "any of the parts": "any",
@@ -41,13 +43,13 @@ class Correcting(Answering):
         picked = await self.pick(f"How should {code} be read?", [*ways, SPLIT, JOIN, NOTE, HEADING, *around])
         if picked == OPERATOR:
             operator = await self.pick(f"{code}: how do its parts combine?", list(OPERATORS))
-            if operator is not None:
+            if operator is not None and await self._may_lose_answers(code):
                 self._make("operator", code, OPERATORS[operator])
         elif picked == SPLIT:
             await self._split(code)
         elif picked in around:
             self._make("criterion", around[picked])
-        elif picked is not None:
+        elif picked is not None and await self._may_lose_answers(code):
             self._make({JOIN: "join", NOTE: "note", HEADING: "heading"}[picked], code)
 
     async def _split(self, code: str) -> None:
@@ -64,7 +66,8 @@ class Correcting(Answering):
             )
             self.say(f"{code} is not split: '{words}' {problem}.", theme.WARN)
             return
-        self._make("split", code, self.desk.split_offset(code, places[0]))
+        if await self._may_lose_answers(code):
+            self._make("split", code, self.desk.split_offset(code, places[0]))
 
     def _text_around(self, span: Span) -> list[tuple[str, str]]:
         """Headings, notes and unassigned text next to a criterion, as codes and short words: they may be criteria."""
@@ -80,6 +83,22 @@ class Correcting(Answering):
             (f"@{one.start}", text if len(text) <= 40 else text[:39] + "…")
             for one, text in zip(near, words, strict=True)
         ][:4]
+
+    async def _may_lose_answers(self, code: str) -> bool:
+        """A correction changes what was answered: what then no longer counts is said before, and never done by one key."""
+        answered = []
+        for row in self.desk.checklist.branch(code):
+            given = self.desk.screening.answer(row.code)
+            if given and given.answer:
+                answered.append(
+                    f"{row.code} [{criteria.ANSWER_WORDS[given.answer]}] {self.desk.screening.effect(row.code).value}"
+                )
+        if not answered:
+            return True
+        question = (
+            f"Answered already: {', '.join(answered)}. What the correction changes will no longer count."
+        )
+        return await self.pick(question, (ALL_THE_SAME, "leave the reading as it is")) == ALL_THE_SAME
 
     def _make(self, op: str, code: str, value: str | int | None = None) -> None:
         self.act([self.desk.correct(op, code, value)])

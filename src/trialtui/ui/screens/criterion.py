@@ -20,7 +20,7 @@ from trialtui.ui.widgets.row_list import Line, ListRow
 if TYPE_CHECKING:
     from trialtui.ui.screens.trial import TrialScreen
 
-PASSED_ON = ("search", "next_match", "previous_match", "next_tab", "previous_tab")
+PASSED_ON = ("correct", "protocol", "search", "next_match", "previous_match", "next_tab", "previous_tab")
 SIDES = {"I": "inclusion", "E": "exclusion"}
 
 
@@ -159,6 +159,7 @@ class CriterionScreen(Answering, ListScreen):
         """Tabs and search go back to the trial, and there do what they do."""
         if self.prompt is None and (name in PASSED_ON or name.startswith("tab_")):
             self.dismiss(None)
+            self.trial.listing.stand_on(self.code)
             self.trial.call_later(self.trial.action_act, name)
         else:
             await super().action_act(name)
