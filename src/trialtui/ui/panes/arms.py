@@ -10,7 +10,8 @@ from trialtui.record.words import spell
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes.rows import ABSENT, blank, heading, paragraphs, prose
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 
 def arm_rows(desk: Desk, width: int) -> list[ListRow]:

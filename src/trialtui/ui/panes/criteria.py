@@ -20,7 +20,8 @@ from trialtui.screening.checklist import Row
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "?", Answer.NOT_APPLICABLE: "n/a"}
 EFFECT_STYLES = {

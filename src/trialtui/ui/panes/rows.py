@@ -10,7 +10,8 @@ from rich.style import Style
 from trialtui.eligibility.clean import clean
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 ABSENT = "not in this copy"
 LABEL_WIDTH = 20

@@ -12,7 +12,8 @@ from trialtui.record.words import spell
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes.rows import ABSENT, blank, heading, prose
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 
 def site_rows(reading: CopyReading, width: int) -> list[ListRow]:

@@ -10,7 +10,8 @@ from trialtui.copies.copy import CopyReading
 from trialtui.ui import theme
 from trialtui.ui.glyphs import show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 
 def source_rows(reading: CopyReading, width: int, marked: tuple[int, int] | None) -> list[ListRow]:

@@ -10,7 +10,8 @@ from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes.rows import blank, fact, heading, prose
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 VERDICT_STYLES = {
     Verdict.NOT_ELIGIBLE: theme.BAD,

@@ -17,8 +17,9 @@ from trialtui.ui import theme
 from trialtui.ui.actions import ACTIONS, BY_NAME, EVERYWHERE, PLACES, Action, shown_key
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.widgets.bar import Bar
+from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.prompt import Prompt
-from trialtui.ui.widgets.row_list import Line, ListRow, RowList
+from trialtui.ui.widgets.row_list import ListRow, RowList
 
 if TYPE_CHECKING:
     from trialtui.ui.app import TrialApp

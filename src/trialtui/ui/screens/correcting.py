@@ -10,7 +10,7 @@ from trialtui.eligibility.outline import Span
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
 from trialtui.ui.panes import criteria
-from trialtui.ui.screens.answering import Answering
+from trialtui.ui.screens.scoping import Scoping
 
 OPERATOR, SPLIT, JOIN, NOTE, HEADING = (
     "how its parts combine", "split it in two", "join it with the one before", "it is a note", "it is a heading",
@@ -26,7 +26,7 @@ OPERATORS = {
 }
 
 
-class Correcting(Answering):
+class Correcting(Scoping):
     """The keys that correct how the text was read."""
 
     def do_correct(self) -> None:

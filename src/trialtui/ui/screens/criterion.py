@@ -12,10 +12,11 @@ from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.rows import blank, fact, heading, prose
-from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import ListScreen, bindings
 from trialtui.ui.screens.history import history_rows
-from trialtui.ui.widgets.row_list import Line, ListRow
+from trialtui.ui.screens.scoping import Scoping
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import ListRow
 
 if TYPE_CHECKING:
     from trialtui.ui.screens.trial import TrialScreen
@@ -24,7 +25,7 @@ PASSED_ON = ("correct", "protocol", "search", "next_match", "previous_match", "n
 SIDES = {"I": "inclusion", "E": "exclusion"}
 
 
-class CriterionScreen(Answering, ListScreen):
+class CriterionScreen(Scoping, ListScreen):
     """Answers given here go the same way as those given in the list."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)

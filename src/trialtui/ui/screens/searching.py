@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from trialtui.ui import theme
 from trialtui.ui.panes import criteria
+from trialtui.ui.panes.header import TABS
 from trialtui.ui.screens.base import KeyScreen
 from trialtui.ui.widgets.row_list import ListRow, RowList
-
-TABS = {"1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "8": "Related", "0": "Source"}
 
 
 class Searching(KeyScreen):

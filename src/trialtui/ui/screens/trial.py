@@ -11,18 +11,19 @@ from textual.events import Resize
 
 from trialtui.desk import Desk
 from trialtui.library.log import NotSaved, Place
-from trialtui.record.words import phase_words
 from trialtui.screening.checklist import Row
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
+from trialtui.ui.panes.header import TABS, facts_line, tab_line, title_line
 from trialtui.ui.panes.verdict import verdict_lines
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
 from trialtui.ui.screens.correcting import Correcting
-from trialtui.ui.screens.searching import TABS, Searching
+from trialtui.ui.screens.searching import Searching
 from trialtui.ui.widgets.bar import Bar
-from trialtui.ui.widgets.row_list import Build, Line, ListRow, RowList
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.row_list import Build, ListRow, RowList
 
 SMALLEST = (40, 10)
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
@@ -89,7 +90,7 @@ class TrialScreen(Correcting, Searching):
             words = f"needs {SMALLEST[0]}x{SMALLEST[1]}; this is {width}x{height}"
             self.head.draw([[Segment(fit(line, width), theme.ALARM)] for line in wrap(words, max(1, width))])
             return
-        lines = [self._title_line(width), self._facts_line(width), self._tab_line(width)]
+        lines = [title_line(self.desk, width), facts_line(self.desk, width), tab_line(self.tab, width)]
         lines += self.verdict_lines(width)
         if height >= 16:
             lines.append(self._rule(width))
@@ -97,50 +98,10 @@ class TrialScreen(Correcting, Searching):
 
     def standing_lines(self, width: int) -> list[Line]:
         """What stands over every screen of this trial: status and date, subject, the verdict by cohort."""
-        return [self._facts_line(width), *self.verdict_lines(width), *self.alarm_lines(width)]
+        return [facts_line(self.desk, width), *self.verdict_lines(width), *self.alarm_lines(width)]
 
     def verdict_lines(self, width: int) -> list[Line]:
         return verdict_lines(self.desk, width, self.cohort, most=2)
-
-    def _title_line(self, width: int) -> Line:
-        study = self.desk.reading.study
-        title = study.identification.brief_title or self.desk.reading.copy.name
-        words = f"{self.desk.trial} · {title}"
-        return [Segment(" " + fit(show(" ".join(words.split())), width - 2), theme.BOLD)]
-
-    def _facts_line(self, width: int) -> Line:
-        study = self.desk.reading.study
-        status = study.status.overall_status or "STATUS MISSING"
-        date = study.status.registry_date
-        lead = study.sponsor_collaborators.lead_sponsor
-        whose = show(f"subject {self.desk.subject.code}" if self.desk.subject else "no subject (s)")
-        parts = [phase_words(study.design.phases), lead.name if lead and lead.name else ""]
-        dated = f"registry updated {date}" if date else "registry date not in this copy"
-        short = date or "date not in copy"
-        room = width - 3 - len(whose)
-        for facts in ([*parts, dated], [parts[0], dated], [dated], [short]):
-            words = show(" · ".join(filter(None, [status, *facts])))
-            if len(words) <= room:
-                break
-        cut = len(show(status))
-        words = fit(words, room)
-        return [
-            Segment(" " + words[:cut], theme.BOLD),
-            Segment(words[cut:] + " "),
-            Segment(whose, theme.BOLD),
-        ]
-
-    def _tab_line(self, width: int) -> Line:
-        wide = sum(len(name) + 4 for name in TABS.values()) < width
-        line: Line = [Segment(" ")]
-        for digit, name in TABS.items():
-            words = name if wide else name[:3]
-            style = theme.TAB if digit == self.tab else theme.PLAIN
-            line += [
-                Segment(f"{digit} {words.upper() if digit == self.tab else words}", style),
-                Segment("  " if wide else " "),
-            ]
-        return line
 
     def _rule(self, width: int) -> Line:
         remark = self.listing.position

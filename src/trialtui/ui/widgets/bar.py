@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trialtui.ui import theme
-from trialtui.ui.widgets.row_list import Line, changed_cells
+from trialtui.ui.widgets.lines import Line, changed_cells
 
 
 class Bar(Widget, can_focus=False):

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.widgets.bar import Bar
-from trialtui.ui.widgets.row_list import Line
+from trialtui.ui.widgets.lines import Line
 
 PICK_SECONDS = (
     0.5  # a digit alone picks its usual answer after this long; a digit typed on is the start of words

@@ -1,0 +1,59 @@
+"""The lines that never scroll away: which trial, its status and date, whose screening, which tab."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+
+from trialtui.desk import Desk
+from trialtui.record.words import phase_words
+from trialtui.ui import theme
+from trialtui.ui.glyphs import fit, show
+from trialtui.ui.widgets.lines import Line
+
+TABS = {"1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "8": "Related", "0": "Source"}
+
+
+def title_line(desk: Desk, width: int) -> Line:
+    """The trial's number and its title; what does not fit stands on Summary."""
+    study = desk.reading.study
+    title = study.identification.brief_title or desk.reading.copy.name
+    words = f"{desk.trial} · {title[: 4 * width]}"
+    return [Segment(" " + fit(show(" ".join(words.split())), width - 2), theme.BOLD)]
+
+
+def facts_line(desk: Desk, width: int) -> Line:
+    """Status, phase, sponsor, the registry's date, and the subject; status, date and subject stay on any width."""
+    study = desk.reading.study
+    status = study.status.overall_status or "STATUS MISSING"
+    date = study.status.registry_date
+    lead = study.sponsor_collaborators.lead_sponsor
+    whose = show(f"subject {desk.subject.code}" if desk.subject else "no subject (s)")
+    parts = [phase_words(study.design.phases), lead.name if lead and lead.name else ""]
+    dated = f"registry updated {date}" if date else "registry date not in this copy"
+    short = date or "date not in copy"
+    room = width - 3 - len(whose)
+    for facts in ([*parts, dated], [parts[0], dated], [dated], [short]):
+        words = show(" · ".join(filter(None, [status, *facts])))
+        if len(words) <= room:
+            break
+    cut = len(show(status))
+    words = fit(words, room)
+    return [
+        Segment(" " + words[:cut], theme.BOLD),
+        Segment(words[cut:] + " "),
+        Segment(whose, theme.BOLD),
+    ]
+
+
+def tab_line(tab: str, width: int) -> Line:
+    """The tabs with their fixed numbers, the open one in capitals; names of three letters where it is narrow."""
+    wide = sum(len(name) + 4 for name in TABS.values()) < width
+    line: Line = [Segment(" ")]
+    for digit, name in TABS.items():
+        words = name if wide else name[:3]
+        style = theme.TAB if digit == tab else theme.PLAIN
+        line += [
+            Segment(f"{digit} {words.upper() if digit == tab else words}", style),
+            Segment("  " if wide else " "),
+        ]
+    return line
