@@ -301,7 +301,7 @@ from trialtui.cli import main
 assert main(["screen", {str(SAMPLE)!r}, "--subject", "S-014", "--json"]) == 0
 loaded = [name for name in sys.modules if name.startswith("trialtui.")]
 assert "trialtui.desk" in loaded
-for name in ("pieces", "corrections", "overlay", "protocol_criteria", "site_commands", "regrouping", "reading_file"):
+for name in ("pieces", "changes", "corrections", "overlay", "protocol_criteria", "site_commands", "regrouping", "reading_file"):
     assert not any(one.endswith("." + name) for one in loaded), name
 assert "csv" not in sys.modules
 """

@@ -153,6 +153,20 @@ def test_an_answer_on_its_way_while_another_corrects_goes_to_the_words_it_was_gi
     assert other.screening.effect("I8") is Effect.FAILS
 
 
+def test_two_people_who_split_a_criterion_at_once_split_it_once(
+    desk: Desk, reading: CopyReading, log: Unplugged
+) -> None:
+    other = Desk(reading, ScreeningLog(log.directory, who="AB"))
+    both = desk.correct("split", "I5", 25), other.correct("split", "I5", 25)
+    desk.act(both[:1])
+    outline = desk.outline
+    other.act(both[1:])
+    assert other.outline == outline
+    assert other.not_applied == ()
+    undo(other)
+    assert other.outline == outline
+
+
 def test_a_correction_another_made_is_not_mine_to_undo(
     desk: Desk, reading: CopyReading, log: Unplugged
 ) -> None:
