@@ -126,7 +126,9 @@ def _screen_parser() -> Parser:
         "--answers", metavar="FILE", help="take answers from a JSON file, or - for standard input"
     )
     parser.add_argument(
-        "--keep", action="store_true", help="keep words of the answers file that look like a name or a number"
+        "--keep",
+        action="store_true",
+        help="keep a code, or words of the answers file, that look like a name or a number",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the verdicts, for programs")
@@ -209,6 +211,8 @@ def _place(reading: CopyReading) -> dict[str, Any]:
 def _screen(options: argparse.Namespace) -> int:
     from trialtui.library.log import LogRefused
 
+    if options.subject:
+        options.subject = _site_code(options.subject, options.keep)
     if options.answers is None and not options.json and not options.plain:
         return _browse(
             argparse.Namespace(
@@ -225,6 +229,19 @@ def _screen(options: argparse.Namespace) -> int:
         )
     except LogRefused as problem:
         return fail(str(problem), NOT_SAVED)
+
+
+def _site_code(text: str, keep: bool) -> str:
+    """The site code that was named; what looks like a person's name or number is questioned. Raises WrongUse."""
+    from trialtui.screening.subject import CodeRefused, clean_code, is_draft, question
+
+    try:
+        code = text.strip() if is_draft(text.strip()) else clean_code(text)
+    except CodeRefused as refusal:
+        raise WrongUse(f"--subject: {refusal}") from None
+    if not keep and (doubt := question(code, "code")):
+        raise WrongUse(f"--subject: {doubt} --keep takes it as it is")
+    return code
 
 
 def _answers_in(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:

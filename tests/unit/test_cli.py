@@ -261,3 +261,8 @@ def test_a_copy_comes_from_standard_input_too(data: Path) -> None:
     done = run(data, "criteria", "-", given=SAMPLE_TEXT)
     assert done.returncode == 0, done.stderr
     assert "51 criteria and parts read" in done.stdout
+
+
+@pytest.mark.parametrize("code", ["Maria Schmidt", "x" * 40])
+def test_a_subject_that_is_no_site_code_is_questioned_on_the_command_line(data: Path, code: str) -> None:
+    assert "--subject" in complaint(run(data, "screen", SAMPLE, "--subject", code, "--plain"))

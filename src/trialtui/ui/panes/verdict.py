@@ -115,5 +115,5 @@ def _cohort(desk: Desk, verdict: CohortVerdict, width: int) -> list[ListRow]:
     ):
         for code in codes:
             text = desk.checklist.row(code).text if code in desk.checklist else ""
-            rows.append(fact(f"{verdict.label}.{name}.{code}", f"{name} {code}", text, width, style))
+            rows.append(fact(f"{verdict.label} {name} {code}", f"{name} {code}", text, width, style))
     return rows

@@ -299,7 +299,12 @@ class TrialScreen(Correcting, Searching):
     def do_verdict(self) -> None:
         from trialtui.ui.screens.verdict import VerdictScreen
 
-        self.app.push_screen(VerdictScreen(self.desk))
+        self.app.push_screen(VerdictScreen(self.desk), self._go_to_row)
+
+    def _go_to_row(self, code: str | None) -> None:
+        if code:
+            self.view = criteria.VIEWS[0]
+            self.show_tab("3", code)
 
     def do_open(self) -> None:
         """Enter: resume what is offered; open the criterion; open the related trial."""
