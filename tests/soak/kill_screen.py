@@ -111,6 +111,8 @@ def kill_once(data: Path, chance: random.Random) -> dict[str, set[str]]:
 def kept_answers(data: Path) -> dict[str, str]:
     """Each row and its answer, as the text command prints them."""
     done = command(data, "screen", SAMPLE, "--subject", SUBJECT, "--plain")
+    if done.returncode:
+        raise RuntimeError(f"the answers of {data} cannot be printed: {done.stderr.decode()}")
     return dict(_ON_PAPER.findall(done.stdout.decode()))
 
 
