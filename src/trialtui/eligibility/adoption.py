@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 
 from trialtui.eligibility.entries import Entry
-from trialtui.eligibility.tables import Rule, words
+from trialtui.eligibility.tables import Rule, holds_any, words
 
 LEAD = Rule(r"(?:[:：]|\bfollowing|\bdefined\s+(?:as|by))[\s.*\\]*$", re.IGNORECASE)
+LEAD_STEMS = (":", "：", "following", "defined")
 SOUND = ("dequate", "ormal", "cceptable", "ufficient", "ppropriate")
 ADEQUATE = Rule(
     r"\b(?:adequate|normal|acceptable|sufficient|appropriate)\b.{0,80}\b(?:function|reserve|values?|parameters|laborator\w+)",
@@ -48,8 +49,10 @@ def adopt(entries: Sequence[Entry]) -> None:
         if id(entry) in owners or not entry.style or entry.within is not None or id(entry) in adopted:
             continue
         own = entry.own
-        lead = LEAD.search(own, max(0, len(own) - 60)) is not None
-        adequate = any(stem in own for stem in SOUND) and ADEQUATE.search(own) is not None
+        lead = (
+            holds_any(own[-60:].lower(), LEAD_STEMS) and LEAD.search(own, max(0, len(own) - 60)) is not None
+        )
+        adequate = holds_any(own, SOUND) and ADEQUATE.search(own) is not None
         if not lead and not adequate:
             continue
         peers = _peers(entries, index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trialtui.eligibility.clean import clean
 from trialtui.eligibility.lines import Line, split_lines
 from trialtui.eligibility.markers import Marker, follows, inline_markers, read_marker
 
@@ -15,7 +16,7 @@ class Entry:
 
     __slots__ = (
         "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "joint", "ordinal", "parent", "path",
-        "reason", "role", "roman", "scope", "side", "source", "stacked", "start", "stated", "style", "text", "under_heading", "within", "words",
+        "reason", "role", "roman", "scope", "shown_span", "shown_words", "side", "source", "stacked", "start", "stated", "style", "text", "under_heading", "within", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, words: int, end: int, column: int, gap: bool) -> None:
@@ -43,11 +44,21 @@ class Entry:
         self.stacked = False  # two markers in a row: "* 1. …"
         self.under_heading = False  # stands right below a heading
         self.joint: str | None = None  # an AND or OR alone on the line before it
+        self.shown_span: tuple[int, int] | None = None
+        self.shown_words = ""
 
     @property
     def own(self) -> str:
         """Its words as the text has them, without the marker."""
         return self.text[self.words : self.end]
+
+    @property
+    def shown(self) -> str:
+        """Its words as a person reads them; cleaned once as long as they stay the same."""
+        span = self.words, self.end
+        if span != self.shown_span:
+            self.shown_span, self.shown_words = span, clean(self.own)
+        return self.shown_words
 
     def trim(self) -> None:
         """Take white space off the end."""
@@ -113,7 +124,7 @@ def confirm(text: str, lines: list[Line]) -> list[Line]:
         if marker is None or not marker.weak:
             continue
         if not _borne_out(text, lines, index, marker):
-            lines[index] = line._replace(marker=None, words=line.start)
+            line.marker, line.words = None, line.start
     return lines
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from trialtui.eligibility.tables import Rule, words
+from trialtui.eligibility.tables import Rule, holds_any, words
 
 # What names a side. Misspellings are those of real records; `_LOOSE` lets one or two letters be wrong.
 INCLUSION = words(
@@ -31,7 +31,7 @@ QUALIFIERS = words(
 )
 
 # Letters that every spelling of a side's name holds, for a quick no.
-STEMS = Rule(r"sion|clu|ligib|entry|enrol|selec")
+STEMS = ("clu", "sion", "ligib", "entry", "enrol", "selec")
 WINDOW = 220  # characters within which a heading ends
 
 DASHES = ("-", "–", "—")
@@ -101,8 +101,7 @@ def side_heading(text: str, start: int, end: int, marked: bool) -> Found | None:
     `marked` entries ("* Exclusion Criteria:") must say "criteria" and end there, since a bullet is a criterion at first sight.
     """
     window = text[start : min(end, start + WINDOW)]
-    low = window.lower()
-    if STEMS.search(low) is None:
+    if not holds_any(window.lower(), STEMS):
         return None
     cut = -1 if ":" in window else window.find("\n")
     match = SIDE.match(window[:cut] if cut >= 0 else window)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from trialtui.eligibility.markers import Marker, read_marker
 from trialtui.eligibility.tables import Rule
@@ -13,19 +12,19 @@ LINE = Rule(rf"[^{BREAKS}]+")
 SOFT_BREAKS = {"", "\n", "\r\n", "\r"}
 
 
-class Line(NamedTuple):
+class Line:
     """A line that is not blank. `start` is its first character that is not white space, `end` lies after the last one.
 
     `column` is the indentation in columns (a tab runs to the next multiple of eight), `gap` says that a blank line
     stands before it. `words` is where the text after the marker begins.
     """
 
-    start: int
-    end: int
-    column: int
-    gap: bool
-    marker: Marker | None
-    words: int
+    __slots__ = ("column", "end", "gap", "marker", "start", "words")
+
+    def __init__(self, start: int, end: int, column: int, gap: bool, marker: Marker | None) -> None:
+        self.start, self.end, self.column, self.gap = start, end, column, gap
+        self.marker = marker
+        self.words = start if marker is None else marker.end
 
 
 def split_lines(text: str, stop: int) -> Iterator[Line]:
@@ -44,6 +43,5 @@ def split_lines(text: str, stop: int) -> Iterator[Line]:
         first = start + indent
         column = len(raw[:indent].expandtabs()) if indent else 0
         after = first + len(body)
-        marker = read_marker(text, first, after)
-        yield Line(first, after, column, gap, marker, marker.end if marker else first)
+        yield Line(first, after, column, gap, read_marker(text, first, after))
         gap = False

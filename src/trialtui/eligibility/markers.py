@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from trialtui.eligibility.tables import Rule
 
@@ -15,7 +14,9 @@ from trialtui.eligibility.tables import Rule
 SURE_BULLETS = "•●○◦▪▫■□·‣⁃∙➢➤►▶✓✔√⮚❖◆◇"
 WEAK_BULLETS = "*\\-–—−+"
 
-# One expression, tried once a line. Groups: bullet, dec ("2.3"), num, let (a letter or a roman numeral).
+# How nearly every list is marked: tried first, and enough for most texts.
+PLAIN = Rule(r"(?:(?P<bullet>[*-])|(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))(?P<close>[.)]))\s+")
+# All the other ways. Groups: bullet, dec ("2.3"), num, let (a letter or a roman numeral).
 MARKER = Rule(
     rf"(?:(?P<bullet>[{SURE_BULLETS}]+|\\?[{WEAK_BULLETS}](?:(?=\s)|(?=\\?[A-Za-z(≥≤<>\"“])|\.(?=[A-Z]))|[o=](?=\s)|\.(?=\s*[A-Z]))"
     r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
@@ -25,25 +26,35 @@ MARKER = Rule(
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
 INLINE = Rule(
-    r"(?<=[\s(:;,.（：；，。])(?:\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]）](?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳])"
+    r"[\s(:;,.（：；，。](?=(?P<marker>\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]）](?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳]))"
 )
+# What the end of each of these looks like in ASCII, for a quick no: no word of three letters that is no roman numeral.
+CLOSING = Rule(r"[.)\]](?=[\W\dA-Z])(?<![A-Za-z]{2}[A-HJ-UWYZa-hj-uwyz].)")
 ROMAN = {"i": 1, "v": 5, "x": 10}
+LETTERS_OF_ROMAN = "ivxIVX"
 
 
-class Marker(NamedTuple):
+class Marker:
     """`style` tells markers of one list from another ("*", "1.", "(a)"); `family` is the same without punctuation.
 
     `ordinal` is the place claimed (0 for a bullet), `roman` the place when a letter is read as a numeral.
     `path` holds the numbers of "2.3.1". `weak` markers count only where the text around them bears them out.
     """
 
-    end: int
-    style: str
-    family: str
-    ordinal: int = 0
-    roman: int = 0
-    path: tuple[int, ...] = ()
-    weak: bool = False
+    __slots__ = ("end", "family", "ordinal", "path", "roman", "style", "weak")
+
+    def __init__(
+        self,
+        end: int,
+        style: str,
+        family: str,
+        ordinal: int = 0,
+        roman: int = 0,
+        path: tuple[int, ...] = (),
+        weak: bool = False,
+    ) -> None:
+        self.end, self.style, self.family = end, style, family
+        self.ordinal, self.roman, self.path, self.weak = ordinal, roman, path, weak
 
 
 def roman_value(letters: str) -> int:
@@ -59,11 +70,31 @@ def roman_value(letters: str) -> int:
 
 def read_marker(text: str, start: int, end: int) -> Marker | None:
     """The marker that stands at `start`, or None. White space after it belongs to it."""
-    match = MARKER.match(text, start, end)
-    if match is None:
+    if _is_word(text, start):
         return None
-    kind = match.lastgroup
-    if kind == "bullet":
+    match = PLAIN.match(text, start, end)
+    if match is None:
+        match = MARKER.match(text, start, end)
+        return None if match is None else _rare(text, match)
+    bullet, number, letters, close = match.groups()
+    if bullet:
+        return Marker(match.end(), bullet, bullet)
+    if number:
+        return Marker(match.end(), "1" + close, "1", int(number))
+    return _letter(text, match, letters, "{}" + close)
+
+
+def _is_word(text: str, start: int) -> bool:
+    """Whether a letter stands here that cannot be a marker: another follows, and the two are no roman numeral."""
+    first = text[start : start + 1]
+    if not first.isalpha() or first == "o":  # "o" is a bullet of word processors
+        return False
+    second = text[start + 1 : start + 3].lstrip()[:1]
+    return second.isalpha() and not (first in LETTERS_OF_ROMAN and second in LETTERS_OF_ROMAN)
+
+
+def _rare(text: str, match: re.Match[str]) -> Marker | None:
+    if match["bullet"]:
         glyph = match["bullet"].lstrip("\\")[0]
         return Marker(match.end(), glyph, glyph)
     if match["dec"]:
@@ -76,13 +107,12 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
     dashed = match["close"] is None
     if match["num"]:
         return Marker(match.end(), style.format("1"), "1", int(match["num"]), weak=dashed)
-    return _letter(text, match, style, dashed)
+    return None if dashed else _letter(text, match, match["let"], style)
 
 
-def _letter(text: str, match: re.Match[str], style: str, dashed: bool) -> Marker | None:
-    letters = match["let"]
+def _letter(text: str, match: re.Match[str], letters: str, style: str) -> Marker | None:
     glued = match.end() < len(text) and not text[match.end() - 1].isspace()
-    if dashed or (style == "{}." and glued and (letters.isupper() or not text[match.end()].isupper())):
+    if style == "{}." and glued and (letters.isupper() or not text[match.end()].isupper()):
         return None
     upper = letters[0].isupper()
     roman = roman_value(letters)
@@ -94,9 +124,16 @@ def _letter(text: str, match: re.Match[str], style: str, dashed: bool) -> Marker
 
 def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marker]]:
     """Markers that stand inside a line, with their offsets."""
-    for match in INLINE.finditer(text, start, end):
-        at = match.start()
-        if match.group()[0] in "([（" and match.group()[-1] == ".":
+    words = text[start:end]
+    if words.isascii() and CLOSING.search(words) is None:
+        return
+    past = start
+    for match in INLINE.finditer(text, max(start - 1, 0), end):
+        at = match.start("marker")
+        if at < past:
+            continue
+        past = match.end("marker")
+        if text[at] in "([（" and text[past - 1] == ".":
             at += 1  # "(a. …; b. …)"
         marker = read_marker(text, at, end)
         if marker is not None and marker.end < end:

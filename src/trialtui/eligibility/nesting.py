@@ -57,7 +57,7 @@ def nest(section: Sequence[Entry]) -> None:
         elif entry.within is not None:
             entry.parent = entry.within
         else:
-            _place(entry, levels, section[index + 1 : index + 1 + AHEAD])
+            _place(entry, levels, section, index)
 
 
 def _complete(entry: Entry) -> bool:
@@ -114,7 +114,7 @@ def _back_to(entry: Entry, levels: list[Level]) -> bool:
     return True
 
 
-def _place(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> None:
+def _place(entry: Entry, levels: list[Level], section: Sequence[Entry], index: int) -> None:
     if _by_glyph(entry, levels):
         return
     while levels and levels[-1].column > entry.column and not entry.inline:
@@ -126,7 +126,7 @@ def _place(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> None:
     if entry.column > top.column and entry.column >= top.entry.content - 1:
         _open(entry, levels)
         return
-    level = _same_column(entry, levels, ahead)
+    level = _same_column(entry, levels, section, index)
     if level is None:
         _open(entry, levels)
         return
@@ -141,14 +141,15 @@ def _open(entry: Entry, levels: list[Level]) -> None:
     levels.append(Level(entry, entry.parent))
 
 
-def _goes_on(top: Level, entry: Entry, ahead: Sequence[Entry]) -> bool:
+def _goes_on(top: Level, entry: Entry, section: Sequence[Entry], index: int) -> bool:
     """Whether the list that `entry` would leave is taken up again further down, on the same column."""
     return any(
-        other.role == "item" and other.column <= entry.column and top.goes_on_with(other) for other in ahead
+        other.role == "item" and other.column <= entry.column and top.goes_on_with(other)
+        for other in section[index + 1 : index + 1 + AHEAD]
     )
 
 
-def _same_column(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> Level | None:
+def _same_column(entry: Entry, levels: list[Level], section: Sequence[Entry], index: int) -> Level | None:
     """The open list that the entry goes on with, or None where it begins a list under the latest entry."""
     top = levels[-1]
     peers = [level for level in reversed(levels) if level.column >= entry.column or entry.inline]
@@ -163,7 +164,7 @@ def _same_column(entry: Entry, levels: list[Level], ahead: Sequence[Entry]) -> L
         if (
             first
             and top.ordinal
-            and (leads_in(top.entry) or (entry.family != top.family and _goes_on(top, entry, ahead)))
+            and (leads_in(top.entry) or (entry.family != top.family and _goes_on(top, entry, section, index)))
         ):
             return None
         return top

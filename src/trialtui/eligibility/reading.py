@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trialtui.eligibility.adoption import adopt
-from trialtui.eligibility.clean import clean
 from trialtui.eligibility.codes import number
 from trialtui.eligibility.entries import Entry, gather
 from trialtui.eligibility.fingerprint import fingerprint
 from trialtui.eligibility.nesting import nest, straighten
 from trialtui.eligibility.operators import combine, join
-from trialtui.eligibility.outline import Cohort, Criterion, Heading, Note, Outline, Span
+from trialtui.eligibility.outline import Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.prose import split_prose
 from trialtui.eligibility.roles import assign, excludes
 from trialtui.eligibility.runon import split_run_on
@@ -42,12 +41,26 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
         if id(entry) in parts:
             combine(entry, parts[id(entry)])
     items = [entry for entry in ordered if entry.role == "item"]
-    place = {id(entry): index for index, entry in enumerate(items)}
-    parents = [None if entry.parent is None else place[id(entry.parent)] for entry in items]
+    parents = _parents(items)
     for entry, code in zip(items, number([entry.side or "I" for entry in items], parents), strict=True):
         entry.code = code
     cohorts = limit(sections, arms)
-    return _outline(text, ordered, cohorts, stop)
+    unassigned = (Span(stop, len(text)),) if text[stop:].strip() else ()
+    return Outline(
+        text,
+        _criteria(text, items, parents),
+        _headings(ordered),
+        _notes(ordered),
+        unassigned,
+        cohorts,
+        READER,
+    )
+
+
+def _parents(items: Sequence[Entry]) -> list[int | None]:
+    """The index of each criterion's parent."""
+    place = {id(entry): index for index, entry in enumerate(items)}
+    return [None if entry.parent is None else place[id(entry.parent)] for entry in items]
 
 
 def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -68,6 +81,15 @@ def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
 def _pieces(entry: Entry, after: Entry | None) -> list[Entry]:
     """The entry taken apart: run-on lists, then one criterion a sentence of prose. A list belongs to the sentence before it."""
     cut = split_run_on(entry, after)
+    if len(cut) > 1 or not entry.style:
+        cut = _by_sentence(cut)
+    for piece in cut:
+        if piece.side == "I" and piece.role == "item" and excludes(piece.own[:160]):
+            piece.side = "E"
+    return cut
+
+
+def _by_sentence(cut: Sequence[Entry]) -> list[Entry]:
     result: list[Entry] = []
     leads: dict[int, Entry] = {}
     for piece in cut:
@@ -77,26 +99,21 @@ def _pieces(entry: Entry, after: Entry | None) -> list[Entry]:
     for piece in result:
         if piece.within is not None:
             piece.within = leads.get(id(piece.within), piece.within)
-        if piece.side == "I" and piece.role == "item" and excludes(piece.own[:160]):
-            piece.side = "E"
     return result
 
 
-def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], stop: int) -> Outline:
-    items = [entry for entry in entries if entry.role == "item"]
-    place = {id(entry): index for index, entry in enumerate(items)}
-    parents = [None if entry.parent is None else place[id(entry.parent)] for entry in items]
+def _criteria(text: str, items: Sequence[Entry], parents: Sequence[int | None]) -> tuple[Criterion, ...]:
     seen: dict[str, int] = {}
     lineages: list[tuple[str, ...]] = []
     criteria = []
-    for index, entry in enumerate(items):
-        parent = parents[index]
-        words = clean(entry.own)
-        lineages.append((*lineages[parent], words) if parent is not None else (words,))
+    for entry, parent in zip(items, parents, strict=True):
+        words, side = entry.shown, entry.side or "I"
+        lineage = (*lineages[parent], words) if parent is not None else (words,)
+        lineages.append(lineage)
         criteria.append(
             Criterion(
                 entry.code,
-                entry.side or "I",
+                side,
                 None if parent is None else items[parent].code,
                 Span(entry.start, entry.end),
                 Span(entry.words, entry.end),
@@ -108,15 +125,24 @@ def _outline(text: str, entries: Sequence[Entry], cohorts: tuple[Cohort, ...], s
                 entry.source,
                 entry.reason,
                 condition_of(words),
-                fingerprint(entry.side or "I", entry.expr or entry.combine, lineages[index], seen),
+                fingerprint(side, entry.expr or entry.combine, lineage, seen),
                 text,
             )
         )
-    headings = tuple(
-        Heading(Span(e.start, e.end), e.role, clean(e.own), e.side, e.scope)
-        for e in entries
-        if e.role in ("header", "scope", "group")
+    return tuple(criteria)
+
+
+def _headings(entries: Sequence[Entry]) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(Span(entry.start, entry.end), entry.role, entry.shown, entry.side, entry.scope)
+        for entry in entries
+        if entry.role in ("header", "scope", "group")
     )
-    notes = tuple(Note(Span(e.start, e.end), clean(e.own), e.side) for e in entries if e.role == "note")
-    unassigned = (Span(stop, len(text)),) if text[stop:].strip() else ()
-    return Outline(text, tuple(criteria), headings, notes, unassigned, cohorts, READER)
+
+
+def _notes(entries: Sequence[Entry]) -> tuple[Note, ...]:
+    return tuple(
+        Note(Span(entry.start, entry.end), entry.shown, entry.side)
+        for entry in entries
+        if entry.role == "note"
+    )

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.splitting import split_headings
-from trialtui.eligibility.tables import Rule, words
+from trialtui.eligibility.tables import Rule, holds_any, words
 from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label, unit_heading
 
+# How every line without content begins, if not with punctuation.
+LONE_STARTS = ("and", "or", "plus", "none", "nil", "n/a", "na", "not ", "no exclusion", "see ")
 LONE = Rule(r"[\s*(\\]*(?:and/or|and|or|plus)[\s,;:.)*\\]*$", re.IGNORECASE)
 NOTHING = Rule(
     r"(?:none|nil|n/?a|not applicable|not (?:specified|provided|available)|no exclusion criteria|see above|see (?:the )?(?:disease|patient|prior|biologic|chemo|radio|endocrine)[\w ]{0,40}(?:characteristics|therapy)|\W*)\W*$",
@@ -20,6 +22,7 @@ NOTE = Rule(
     r"\W*(?:note|n\.?b|nota bene|the\s+above\s+(?:information|list|criteria)|for\s+(?:more|further|additional)\s+information|please (?:note|contact|see|refer)|abbreviations?|\(?all of the following|source)\b",
     re.IGNORECASE,
 )
+REMARK_STEMS = ("note", "nb", "n.b", "remark")
 REMARK = Rule(
     r"\W*(?:note|n\.?b\.?|remark)s?\s*[:：]", re.IGNORECASE
 )  # a bullet that only remarks on the one above
@@ -29,6 +32,7 @@ ABOUT_CRITERIA = Rule(
     r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
     re.IGNORECASE,
 )
+MORE_STARTS = ("note", "there ", "other", "further", "additional", "more", "the above")
 MORE_APPLY = Rule(
     r"(?:note:?\s*)?(?:there may be |there are )?(?:other|further|additional|more|the above)\b.{0,120}?(?:criteri\w+|information|requirements?|restrictions?)\b.{0,60}?\b(?:appl(?:y|ies|ied)|available|not a complete list|exist|protocol)",
     re.IGNORECASE,
@@ -102,7 +106,7 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
             entry.role = _role(entry, after, fresh)
         if _footnote(entry, stars):
             entry.role = "note"
-        stars = stars or (entry.role == "item" and "\\*" in entry.own)
+        stars = stars or (entry.role == "item" and entry.text.find("\\*", entry.words, entry.end) >= 0)
         if index and _explains(entry, ordered[index - 1]):
             entry.role = "note"
         if entry.role == "header":
@@ -134,11 +138,15 @@ def _explains(entry: Entry, before: Entry) -> bool:
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
-    own = entry.own
-    short = clean(own if len(own) < 400 else f"{own[:250]} … {own[-140:]}")
-    if LONE.match(short) or NOTHING.match(short):
+    short = entry.shown
+    if entry.end - entry.words >= 400:
+        own = entry.own
+        short = clean(f"{own[:250]} … {own[-140:]}")
+    low = short[:20].lower()
+    empty = low.startswith(LONE_STARTS) or not low[:1].isalnum()
+    if empty and (LONE.match(short) or NOTHING.match(short)):
         return "note"
-    if len(short) < 260 and MORE_APPLY.match(short):
+    if len(short) < 260 and low.startswith(MORE_STARTS) and MORE_APPLY.match(short):
         return "note"
     colon = short.endswith((":", "："))
     if entry.style:
@@ -174,7 +182,12 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
 
 def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:
     nested = after is not None and after.role != "header" and after.column > entry.column
-    if REMARK.match(short) and not nested and not DUTY.search(short):
+    if (
+        holds_any(short[:20].lower(), REMARK_STEMS)
+        and REMARK.match(short)
+        and not nested
+        and not DUTY.search(short)
+    ):
         return "note"
     if after is None or after.role == "header":
         return "item"

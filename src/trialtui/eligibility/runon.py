@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.markers import Marker, inline_markers
-from trialtui.eligibility.tables import Rule
+from trialtui.eligibility.tables import Rule, holds_any
 
 JOINT = Rule(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
 BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[.;:)])\s+o\s(?=[A-Z])|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
@@ -15,7 +15,9 @@ BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[.;:)])\s+o\s(?=[A-Z])|(?<=[a-z
 SPACED = Rule(r"(?:&#x[dD];|\s)+[-–•]\s+(?=[A-Z≥≤<>])")
 FOOTNOTE = Rule(r"\s+\\?\*+(?=\s?[A-Z]\w{1,9} ?[=:])")  # "… * ULN = upper limit of normal"
 SPACED_STYLES = ("-", "–", "•")
-SIGNS = Rule(r"[•●▪◦*]|[-–]\s| o ")  # one of them stands in every line that holds bullets
+# One of these stands in every line that holds bullets.
+SIGNS = ("*", " o ", "•", "●", "▪", "◦", "–")
+DASH = Rule(r"-\s")
 MOST = 200  # markers in one line beyond which it is no list a person wrote
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
@@ -110,7 +112,7 @@ def _cut(entry: Entry, cuts: Sequence[Cut]) -> list[Entry]:
 def _bullets(entry: Entry) -> list[re.Match[str]]:
     """Bullets inside the line. One dash alone is punctuation, two are a list; a footnote is one by its sign."""
     own = entry.own
-    if SIGNS.search(own) is None:
+    if not holds_any(own, SIGNS) and ("-" not in own or DASH.search(own) is None):
         return []
     found = [*BULLETED.finditer(entry.text, entry.words, entry.end)]
     dashes = sum("-" in match.group() for match in found)

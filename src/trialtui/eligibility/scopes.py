@@ -68,11 +68,7 @@ def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
 
 
 def _limit_item(entry: Entry, limits: tuple[str, ...], heading: Entry | None) -> None:
-    label = (
-        item_label(clean(entry.own[:200]))
-        if entry.end - entry.words < 200
-        else item_label(clean(entry.own[:400]))
-    )
+    label = item_label(entry.shown if entry.end - entry.words < 400 else clean(entry.own[:400]))
     parent = entry.parent
     if label is not None:
         entry.scope, entry.source = (label,), "words"
@@ -91,6 +87,8 @@ def _same_spelling(sections: Sequence[Sequence[Entry]]) -> list[str]:
         for entry in section:
             for label in entry.scope:
                 spelled.setdefault(_key(label), label)
+    if not spelled:
+        return []
     drop = len(spelled) == 1 and next(iter(spelled)) in ONLY_BESIDE_OTHERS
     for section in sections:
         for entry in section:

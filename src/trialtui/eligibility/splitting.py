@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.headings import GLUED, side_heading
@@ -18,10 +17,12 @@ TITLE_BEHIND = Rule(
 # A lettered topic before the first criterion of its list: "B) Concomitant Medication 1. Patients who …".
 TITLE_BEFORE = Rule(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
 TITLE_LENGTH = 100
+TITLE_LETTERS = "ABCDEFGH"
 
 
-def split_headings(entry: Entry) -> Iterator[Entry]:
+def split_headings(entry: Entry) -> list[Entry]:
     """The entry cut before and after the headings of a side it holds."""
+    pieces: list[Entry] = []
     rest: Entry | None = entry
     while rest is not None:
         entry = rest
@@ -32,16 +33,16 @@ def split_headings(entry: Entry) -> Iterator[Entry]:
             entry.role, entry.side, entry.scope = "header", found.side, (label,) if label else ()
             entry.end = rest.start if rest is not None else found.end
             entry.trim()
-            yield entry
+            pieces.append(entry)
             continue
         glued = _glued(entry)
         if glued is None or glued.start() <= entry.words:
-            yield from _split_titles(entry)
-            return
+            return [*pieces, *_split_titles(entry)]
         rest = _behind(entry, glued.start(), marked=False)
         entry.end = glued.start()
         entry.trim()
-        yield entry
+        pieces.append(entry)
+    return pieces
 
 
 def _glued(entry: Entry) -> re.Match[str] | None:
@@ -69,7 +70,15 @@ def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:
     return rest
 
 
-def _split_titles(entry: Entry) -> Iterator[Entry]:
+def _may_end_in_title(tail: str) -> bool:
+    """Whether a colon ends these words, or their last full stop or bracket stands behind a topic's letter."""
+    if tail.rstrip().endswith((":", "：")):
+        return True
+    stop = max(tail.rfind("."), tail.rfind(")"))
+    return stop > 0 and tail[stop - 1] in TITLE_LETTERS
+
+
+def _split_titles(entry: Entry) -> list[Entry]:
     """The entry cut at a topic that only sorts what stands below."""
     text = entry.text
     before = (
@@ -80,11 +89,11 @@ def _split_titles(entry: Entry) -> Iterator[Entry]:
     if before is not None and is_topic(before["words"], titled=True):
         rest = _behind(entry, before.end())
         entry.end, entry.role = before.end("words"), "group"
-        yield entry
-        if rest is not None:
-            yield from _split_titles(rest)
-        return
-    behind = TITLE_BEHIND.search(text, max(entry.words + 1, entry.end - TITLE_LENGTH), entry.end)
+        return [entry, *(_split_titles(rest) if rest is not None else [])]
+    start = max(entry.words + 1, entry.end - TITLE_LENGTH)
+    behind = (
+        TITLE_BEHIND.search(text, start, entry.end) if _may_end_in_title(text[start : entry.end]) else None
+    )
     if (
         behind is not None
         and (behind["letter"] or behind["colon"])
@@ -94,7 +103,5 @@ def _split_titles(entry: Entry) -> Iterator[Entry]:
         title.role, title.inline = "group", True
         entry.end = behind.start()
         entry.trim()
-        yield entry
-        yield title
-        return
-    yield entry
+        return [entry, title]
+    return [entry]
