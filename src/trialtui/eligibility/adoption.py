@@ -82,7 +82,7 @@ def _labs(peers: Sequence[Entry]) -> int:
     """How many of the entries, from the first, are laboratory values."""
     count = 0
     for peer in peers:
-        if not (LAB.match(peer.own) and FIGURE.search(peer.own)):
+        if not (FIGURE.search(peer.own) and LAB.match(peer.own)):
             break
         count += 1
     return count

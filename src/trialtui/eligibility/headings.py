@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from trialtui.eligibility.tables import Rule, holds_any, words
 
@@ -40,7 +39,7 @@ SIDE = Rule(
     r"(?P<word>(?:non|not)[- ]?inclu\w+|in[a-z]{4,9}|ex[a-z]{4,9}|inclu\w+|exclu\w+|eligib\w+|entry|enrol+ment|selection)"
     r"(?:/(?P<second>\w+))?"
     r"(?:\s+(?P<criteria>[A-Za-z]{5,12})(?![\w-]))?"
-    r"(?P<after>[^:：\n]{0,90}?)[\s\]>*#=_]*(?P<colon>[:：]|$)[*_]{0,2}",
+    r"(?P<after>.{0,90}?)[\s\]>*#=_]*(?P<colon>[:：]|$)[*_]{0,2}",
     re.IGNORECASE,
 )
 # "…mg/dL. Exclusion Criteria:" inside a line or at its end; only in title case and with the colon or the end of the line.
@@ -51,12 +50,13 @@ GLUED = Rule(
 )
 
 
-class Found(NamedTuple):
+class Found:
     """A heading at the start of an entry: `end` is where it ends in the raw text, `limit` the words it limits to ("Cohort A")."""
 
-    end: int
-    side: str
-    limit: str = ""
+    __slots__ = ("end", "limit", "side")
+
+    def __init__(self, end: int, side: str, limit: str = "") -> None:
+        self.end, self.side, self.limit = end, side, limit
 
 
 def _near(word: str, target: str) -> bool:
@@ -104,6 +104,8 @@ def side_heading(text: str, start: int, end: int, marked: bool) -> Found | None:
     if not holds_any(window.lower(), STEMS):
         return None
     cut = -1 if ":" in window else window.find("\n")
+    if cut < 0 and end > start + WINDOW and ":" not in window and "：" not in window:
+        return None
     match = SIDE.match(window[:cut] if cut >= 0 else window)
     if match is None or (match["colon"] == "" and cut < 0 and end > start + WINDOW):
         return None

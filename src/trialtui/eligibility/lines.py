@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialtui.eligibility.markers import Marker, read_marker
-from trialtui.eligibility.tables import Rule
 
-BREAKS = "\\n\\r\\x0b\\x0c\\x85\\u2028\\u2029"
-LINE = Rule(rf"[^{BREAKS}]+")
-SOFT_BREAKS = {"", "\n", "\r\n", "\r"}
+HARD_BREAKS = "\x0b\x0c\x85\u2028\u2029"  # they set a paragraph apart, as a blank line does
 
 
 class Line:
@@ -29,19 +26,14 @@ class Line:
 
 def split_lines(text: str, stop: int) -> Iterator[Line]:
     """The lines of `text[:stop]` that hold anything but white space."""
-    last, gap = 0, False
-    for match in LINE.finditer(text, 0, stop):
-        start, end = match.span()
-        gap = gap or text[last:start] not in SOFT_BREAKS or last == 0 < start
-        last = end
-        raw = match.group()
+    at, gap = 0, False
+    for raw in text[:stop].splitlines(keepends=True):
         body = raw.strip()
-        if not body:
-            gap = True
-            continue
-        indent = len(raw) - len(raw.lstrip())
-        first = start + indent
-        column = len(raw[:indent].expandtabs()) if indent else 0
-        after = first + len(body)
-        yield Line(first, after, column, gap, read_marker(text, first, after))
-        gap = False
+        if body:
+            indent = len(raw) - len(raw.lstrip()) if raw[0].isspace() else 0
+            column = len(raw[:indent].expandtabs()) if indent else 0
+            first = at + indent
+            after = first + len(body)
+            yield Line(first, after, column, gap, read_marker(text, first, after))
+        gap = not body or raw[-1] in HARD_BREAKS
+        at += len(raw)

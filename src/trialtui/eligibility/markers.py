@@ -30,6 +30,7 @@ INLINE = Rule(
 )
 # What the end of each of these looks like in ASCII, for a quick no: no word of three letters that is no roman numeral.
 CLOSING = Rule(r"[.)\]](?=[\W\dA-Z])(?<![A-Za-z]{2}[A-HJ-UWYZa-hj-uwyz].)")
+CLOSING_WIDE = Rule(r"[）①-⑳]")
 ROMAN = {"i": 1, "v": 5, "x": 10}
 LETTERS_OF_ROMAN = "ivxIVX"
 
@@ -125,7 +126,7 @@ def _letter(text: str, match: re.Match[str], letters: str, style: str) -> Marker
 def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marker]]:
     """Markers that stand inside a line, with their offsets."""
     words = text[start:end]
-    if words.isascii() and CLOSING.search(words) is None:
+    if CLOSING.search(words) is None and (words.isascii() or CLOSING_WIDE.search(words) is None):
         return
     past = start
     for match in INLINE.finditer(text, max(start - 1, 0), end):

@@ -6,28 +6,32 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
-from trialtui.eligibility.tables import Rule
+from trialtui.eligibility.tables import Rule, holds_any
 
 COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
 # Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
-CUES: tuple[tuple[str, Rule], ...] = (
-    ("info", Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
-    ("except", Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;)]{0,90}$", re.IGNORECASE)),
-    ("atleast", Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
-    ("any", Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
-    ("any", Rule(r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$", re.IGNORECASE)),
-    ("all", Rule(r"\b(?:all|each|both)\b(?:\s+of)?(?:\s+the)?\s+(?:\w+\s+){0,2}(?:following|these|below|criteria|conditions)\b|\bboth\s*:?\W*$|\ball\s+of\b", re.IGNORECASE)),
+# Before each rule the letters one of which it needs.
+CUES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
+    ("info", ("limited to", "such as", "e.g", "eg", "example", "instance"), Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
+    ("except", ("except", "unless", "other than", "excluding", "apart from", "with the exclusion", "but not", "not including"), Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;)]{0,90}$", re.IGNORECASE)),
+    ("atleast", ("of the", "of following", "of:", "of :"), Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
+    ("any", (" of",), Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
+    ("any", ("≥", "following", "either", "at least"), Rule(r"≥\s*1\s+of\b|\bany\s+(?:\w+\s+){0,2}following\b|\beither\s*:?\W*$|\bat\s+least\s+(?:one|1)\b[^.;]{0,60}:$", re.IGNORECASE)),
+    ("all", ("following", "these", "below", "criteria", "conditions", "both", "all of"), Rule(r"\b(?:all|each|both)\b(?:\s+of)?(?:\s+the)?\s+(?:\w+\s+){0,2}(?:following|these|below|criteria|conditions)\b|\bboth\s*:?\W*$|\ball\s+of\b", re.IGNORECASE)),
 )  # fmt: skip
 TAIL = Rule(r"[\s,;.*(\\]*\b(and\s*/\s*or|or|and)\b[\s,;.:)*\\]*$", re.IGNORECASE)
 HEAD = Rule(r"\W*(and\s*/\s*or|or|and)\b", re.IGNORECASE)
 # Parts that let people in: exceptions to the parent, whatever it says.
+ALLOWS_STEMS = (
+    "eligib", "allowed", "permitted", "acceptable", "permissible", "included", "enrol", "evaluated", "exclu", "participate", "except", "apply",
+)  # fmt: skip
 ALLOWS = Rule(
     r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|could\s+be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
     re.IGNORECASE,
 )
+EXPLAINS_STEMS = ("note", "nb", "n.b", "e.g", "i.e", "example", "defin", "this", "purpose", "counted")
 EXPLAINS = Rule(
     r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as|[^.;]{0,160}\b(?:is|are)\s+(?:not\s+)?counted\s+as)",
     re.IGNORECASE,
@@ -116,24 +120,33 @@ def _cue(words: str) -> str | None:
     last = tail[ends[-1] :] if ends else tail
     if ends and DEFINES.search(last):
         return "info"
-    for operator, pattern in CUES:
-        match = pattern.search(last)
+    low = last.lower()
+    for operator, stems, rule in CUES:
+        match = rule.search(last) if holds_any(low, stems) else None
         if match:
             return f"atleast:{COUNT[match['count'].lower()]}" if operator == "atleast" else operator
     return None
 
 
+def _allows(words: str) -> bool:
+    return holds_any(words.lower(), ALLOWS_STEMS) and ALLOWS.search(words) is not None
+
+
+def _explains(words: str) -> bool:
+    return holds_any(words.lower(), EXPLAINS_STEMS) and EXPLAINS.match(words) is not None
+
+
 def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     """Set `combine`, `expr` and `stated` of a parent from its words and the words between its parts."""
-    said = _cue(clean(parent.own))
+    said = _cue(parent.shown)
     if said:
         parent.combine, parent.stated = said, True
         return
     admits = HEAD.match(parts[0].text, parts[0].start, min(parts[0].end, parts[0].words + 4))
-    if all(ALLOWS.search(part.own) for part in parts) or (admits and _operator(admits) == "any"):
+    if all(_allows(part.own) for part in parts) or (admits and _operator(admits) == "any"):
         parent.combine = "except"
         return
-    if all(EXPLAINS.match(part.own) for part in parts):
+    if all(_explains(part.own) for part in parts):
         parent.combine = "info"
         return
     joints = [connector(a, b) for a, b in pairwise(parts)]

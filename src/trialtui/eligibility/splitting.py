@@ -7,7 +7,7 @@ import re
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.headings import GLUED, side_heading
 from trialtui.eligibility.markers import read_marker
-from trialtui.eligibility.tables import Rule
+from trialtui.eligibility.tables import Rule, holds_any
 from trialtui.eligibility.topics import is_topic, limit_label
 
 # A topic glued to the end of a criterion, with its letter or its colon: "…the study. C) Abnormal Laboratory Values".
@@ -18,6 +18,7 @@ TITLE_BEHIND = Rule(
 TITLE_BEFORE = Rule(r"(?P<words>[A-Z][\w/&-]*(?:[ \t]+[\w/&,-]+){0,6}?)\s*[:：]?\s+(?=1[.)]\s)")
 TITLE_LENGTH = 100
 TITLE_LETTERS = "ABCDEFGH"
+TITLE_FOLLOWS = (".", ";", "。", "；")
 
 
 def split_headings(entry: Entry) -> list[Entry]:
@@ -73,7 +74,7 @@ def _behind(entry: Entry, at: int, marked: bool = True) -> Entry | None:
 def _may_end_in_title(tail: str) -> bool:
     """Whether a colon ends these words, or their last full stop or bracket stands behind a topic's letter."""
     if tail.rstrip().endswith((":", "：")):
-        return True
+        return holds_any(tail, TITLE_FOLLOWS)
     stop = max(tail.rfind("."), tail.rfind(")"))
     return stop > 0 and tail[stop - 1] in TITLE_LETTERS
 

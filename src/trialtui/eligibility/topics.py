@@ -185,6 +185,8 @@ def _tidy(label: str) -> str:
 
 def limit_label(words: str) -> str | None:
     """The cohort in the words around "inclusion criteria" ("for Step I", "Patient", "CP/CPPS cohort"), or None."""
+    if not words.strip():
+        return None
     words = re.sub(
         r"^(?:key|main|major|general|other|additional|specific|further|the|all)\s+",
         "",
