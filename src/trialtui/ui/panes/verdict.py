@@ -84,11 +84,12 @@ def verdict_rows(desk: Desk, width: int) -> list[ListRow]:
     """The Verdict screen: what each cohort's verdict is, every blocker named, and all that is open."""
     screening = desk.screening
     rows = [heading(f"Overall: {screening.overall().words}", width)]
-    status = desk.reading.study.status.overall_status
+    status = desk.reading.study.status
     for overlay in screening.overlays():
         words = OVERLAY_WORDS[overlay]
         if overlay == "TRIAL_NOT_OPEN":
-            words += f": the registry's status is {status or 'missing'}"
+            dated = f", updated {status.registry_date}" if status.registry_date else ", without a date"
+            words += f": the registry's status is {status.overall_status or 'missing'}{dated}"
         rows.append(prose("", words, width, theme.WARN))
     if not desk.outline.criteria:
         return [heading("No criteria could be read from this copy: there is no verdict", width), *rows[1:]]

@@ -107,7 +107,7 @@ class Whose(KeyScreen):
             more = f" · {len(found) - 1} more: s" if len(found) > 1 else ""
             self.say(f"resume {words}: Enter{more}", theme.WARN)
         elif self.desk.outline.criteria:
-            self.say("3 shows the criteria: there y, n, u and a answer. ? lists every key.", theme.DIM)
+            self.say("3 criteria · y n u a answer · ? keys", theme.DIM)
 
     def resume_offered(self) -> bool:
         """Take up the screening that was offered, at its tab and row; False where none is."""
