@@ -86,12 +86,14 @@ def read_marker(text: str, start: int, end: int) -> Marker | None:
 
 
 def _is_word(text: str, start: int) -> bool:
-    """Whether a letter stands here that cannot be a marker: another follows, and the two are no roman numeral."""
+    """Whether a letter stands here that cannot be a marker: others follow, and they are no roman numeral."""
     first = text[start : start + 1]
     if not first.isalpha() or first == "o":  # "o" is a bullet of word processors
         return False
-    second = text[start + 1 : start + 3].lstrip()[:1]
-    return second.isalpha() and not (first in LETTERS_OF_ROMAN and second in LETTERS_OF_ROMAN)
+    rest = text[start + 1 : start + 8]
+    if first in LETTERS_OF_ROMAN:
+        rest = rest.lstrip(LETTERS_OF_ROMAN)
+    return rest.lstrip()[:1].isalpha()
 
 
 def _rare(text: str, match: re.Match[str]) -> Marker | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.outline import Cohort
@@ -20,20 +19,23 @@ DIAGNOSIS = Rule(
 )
 
 
-class Block(NamedTuple):
+class Block:
     """Top-level criteria of one side that stand together between blank lines, with their parts, as text and as words."""
 
-    items: list[Entry]
-    text: str
-    words: frozenset[str]
-    first: Entry
-    last: Entry
+    __slots__ = ("first", "items", "last", "text", "words")
+
+    def __init__(self, items: list[Entry], text: str) -> None:
+        self.items, self.text, self.words = items, text, _words(text)
+        self.first, self.last = items[0], items[-1]
 
 
-class Proposal(NamedTuple):
-    label: str
-    terms: frozenset[str]
-    arms: tuple[int, ...]
+class Proposal:
+    """A cohort that a block is about: its name, the words it goes by, and the arms that carry them."""
+
+    __slots__ = ("arms", "label", "terms")
+
+    def __init__(self, label: str, terms: frozenset[str], arms: tuple[int, ...]) -> None:
+        self.label, self.terms, self.arms = label, terms, arms
 
 
 def blocks_of(section: Sequence[Entry]) -> list[Block]:
@@ -51,7 +53,7 @@ def blocks_of(section: Sequence[Entry]) -> list[Block]:
         items = tops[low:high]
         end = tops[high].start if high < len(tops) else section[-1].end
         text = items[0].text[items[0].start : end]
-        blocks.append(Block(items, text, _words(text), items[0], items[-1]))
+        blocks.append(Block(items, text))
     return blocks
 
 

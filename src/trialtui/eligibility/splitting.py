@@ -76,7 +76,7 @@ def _may_end_in_title(tail: str) -> bool:
     if tail.rstrip().endswith((":", "：")):
         return holds_any(tail, TITLE_FOLLOWS)
     stop = max(tail.rfind("."), tail.rfind(")"))
-    return stop > 0 and tail[stop - 1] in TITLE_LETTERS
+    return stop > 0 and tail[stop - 1] in TITLE_LETTERS and not tail[stop - 2 : stop - 1].isalnum()
 
 
 def _split_titles(entry: Entry) -> list[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from trialtui.eligibility.tables import Rule
+from trialtui.eligibility.tables import Rule, holds_any
 
 NAME = r"(?:[A-HJ-Z]|[0-9]{1,2}(?:[a-zA-Z]|\.\d)?|[IVX]{1,4}[abAB]?|one|two|three|four|five)"
 # Nouns of a study's design that carry a letter or number: what follows is for that one only.
@@ -110,13 +110,17 @@ def unit_label(match: re.Match[str]) -> str:
     return f"{noun.capitalize()} {name.upper() if len(name) == 1 else name}"
 
 
-# What a topic is called, as the last word of a short line; and words by which a line asks for something and is a criterion.
-TOPIC = Rule(
-    r"(?:characteristics|histor(?:y|ies)|findings|status|examinations?|laborator(?:y|ies)|(?:laboratory|lab|blood)\s+(?:values|tests|results|parameters|data)|values|parameters|criteria|"
-    r"(?:medical|current|previous|concomitant|health|general|other|psychiatric)\s+conditions|medications?|assessments?|tests|results|measurements?|therap(?:y|ies)|treatments?|exclusions?|others?|"
-    r"demographics?|requirements|considerations|accessibility|drugs|procedures)\W*$",
-    re.IGNORECASE,
-)
+# How the name of a topic ends.
+TOPIC_ENDS = (
+    "characteristics", "history", "histories", "findings", "status", "examination", "examinations", "laboratory",
+    "laboratories", "laboratory data", "lab data", "blood data", "values", "parameters", "criteria",
+    "medical conditions", "current conditions", "previous conditions", "concomitant conditions", "health conditions",
+    "general conditions", "other conditions", "psychiatric conditions", "medication", "medications", "assessment",
+    "assessments", "tests", "results", "measurement", "measurements", "therapy", "therapies", "treatment", "treatments",
+    "exclusion", "exclusions", "other", "others", "demographic", "demographics", "requirements", "considerations",
+    "accessibility", "drugs", "procedures",
+)  # fmt: skip
+# Words by which a line asks for something and is a criterion.
 ASKS = Rule(
     r"\b(?:must|should|have|has|had|having|with|defined|following|any|one|all|either|adequate|normal|no|not|without|if|is|are|use|using|able|known|acceptable|sufficient|"
     r"appropriate|confirmed|significant|severe|active|uncontrolled|prohibited|failed|failure|meets?|positive|negative|receiving|received|taking|requiring|history\s+of|who|that|within|evidence|include[sd]?|including|as)\b|\d",
@@ -128,12 +132,22 @@ TOPIC_WORDS = 7
 def is_topic(words: str, titled: bool = False) -> bool:
     """Whether a short line only names what its list is about ("Laboratory values:"); `titled` ones carry a heading's letter."""
     words = words.strip(" :：*")
-    if not 0 < len(words.split()) <= TOPIC_WORDS or not TOPIC.search(words) or ASKS.search(words):
+    split = words.lower().split()
+    if not 0 < len(split) <= TOPIC_WORDS or not _names_topic(" ".join(split)) or ASKS.search(words):
         return False
     return titled or not re.search(r"\babnormal", words, re.IGNORECASE)
 
 
+def _names_topic(words: str) -> bool:
+    """Whether the words end, but for punctuation, as the name of a topic does."""
+    end = len(words)
+    while end and not words[end - 1].isalnum():
+        end -= 1
+    return words.endswith(TOPIC_ENDS, 0, end)
+
+
 UNIT_END = Rule(r"(?:\s+(?:only|patients|subjects|participants|population))*\s*[:：]?\s*$", re.IGNORECASE)
+ALL_STEMS = ("all", "both", "either", "each", "general")
 ALL_OF_THEM = Rule(
     r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
     re.IGNORECASE,
@@ -146,15 +160,15 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     `words` is the heading, cleaned; `marked` that it has a bullet, where "Patients:" is no heading.
     """
     words = words.strip(" *_")
-    if ALL_OF_THEM.match(words):
-        return ""
     low = words.lower()
-    named = NOUNS.search(f"{low} ") is not None or any(noun in low for noun in OTHER_NOUNS)
+    if holds_any(low, ALL_STEMS) and ALL_OF_THEM.match(words):
+        return ""
+    named = NOUNS.search(f"{low} ") is not None or holds_any(low, OTHER_NOUNS)
     match = UNIT.search(words[:80]) if named else None
     if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
         return unit_label(match)
     match = (NAMED_UNIT.match(words) or NAMED_PART.match(words)) if named else None
-    if match is None and not any(stem in low for stem in STEMS):
+    if match is None and not holds_any(low, STEMS):
         return None
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
         return _tidy(match["label"])
@@ -170,7 +184,7 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
 def unit_heading(words: str) -> str | None:
     """The label of a line that is nothing but the name of a cohort ("Surgical cohort", "Part B:"), "" for everyone, or None."""
     words = words.strip(" *_")
-    if ALL_OF_THEM.match(words):
+    if holds_any(words.lower(), ALL_STEMS) and ALL_OF_THEM.match(words):
         return ""
     match = UNIT.match(words)
     if match and UNIT_END.match(words, match.end()):
