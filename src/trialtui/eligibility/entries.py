@@ -107,13 +107,8 @@ def gather(text: str, stop: int) -> list[Entry]:
 
 def _second_marker(entry: Entry) -> None:
     """Take a marker behind the marker off the words as well: "* 1. …", "* • …"."""
-    second = read_marker(entry.text, entry.words, entry.end)
-    if (
-        second is not None
-        and not (second.weak or entry.ordinal)
-        and second.end < entry.end
-        and second.style not in "-–—+"
-    ):
+    second = None if entry.ordinal else read_marker(entry.text, entry.words, entry.end)
+    if second is not None and not second.weak and second.end < entry.end and second.style not in "-–—+":
         entry.words, entry.stacked = second.end, True
 
 

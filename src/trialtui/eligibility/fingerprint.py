@@ -14,7 +14,9 @@ def fingerprint(side: str, operator: str | None, lineage: tuple[str, ...], seen:
     NFC and never NFKC, which would turn 10⁶ into 106. `seen` counts equal criteria within one outline, so that the
     second of two equal ones has a fingerprint of its own; it is updated.
     """
-    words = unicodedata.normalize("NFC", "\x1e".join(lineage))
+    words = "\x1e".join(lineage)
+    if not words.isascii():
+        words = unicodedata.normalize("NFC", words)
     key = f"{side}\x1f{operator or ''}\x1f{words}"
     occurrence = seen.get(key, 0)
     seen[key] = occurrence + 1

@@ -13,6 +13,9 @@ LEAD_IN_ENDS = (":", "following", "following criteria", "must", "defined as", "a
 AHEAD = 40  # entries looked at for a numbering that goes on
 
 
+LETTERED = ("a", "A", "i", "I")  # families whose markers may be letters or roman numerals
+
+
 class Level:
     """An open list: its column, its marker, how far it has counted, what it is a part of, and its latest entry."""
 
@@ -32,7 +35,7 @@ class Level:
         """Whether `entry` has the number after this list's latest."""
         if not self.ordinal or not entry.ordinal:
             return False
-        if entry.family.lower() in ("a", "i") and self.family.lower() in ("a", "i"):
+        if entry.family in LETTERED and self.family in LETTERED:
             if entry.roman and self.roman and entry.roman == self.roman + 1:
                 return True
             return entry.family == self.family and entry.ordinal == self.ordinal + 1
@@ -152,6 +155,8 @@ def _goes_on(top: Level, entry: Entry, section: Sequence[Entry], index: int) -> 
 def _same_column(entry: Entry, levels: list[Level], section: Sequence[Entry], index: int) -> Level | None:
     """The open list that the entry goes on with, or None where it begins a list under the latest entry."""
     top = levels[-1]
+    if top.column >= entry.column and top.style == entry.style and top.goes_on_with(entry):
+        return top
     peers = [level for level in reversed(levels) if level.column >= entry.column or entry.inline]
     for exact in (True, False):
         for level in peers:

@@ -150,6 +150,8 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         return "note"
     colon = short.endswith((":", "："))
     if entry.style:
+        if holds_any(low, REMARK_STEMS) and _remarks(entry, after, short):
+            return "note"
         return _marked_role(entry, after, short, colon, fresh)
     if entry.inline and not colon:
         return "item"
@@ -180,17 +182,16 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     return "item"
 
 
-def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:
+def _remarks(entry: Entry, after: Entry | None, short: str) -> bool:
+    """Whether a bullet only remarks on the one above."""
     nested = after is not None and after.role != "header" and after.column > entry.column
-    if (
-        holds_any(short[:20].lower(), REMARK_STEMS)
-        and REMARK.match(short)
-        and not nested
-        and not DUTY.search(short)
-    ):
-        return "note"
+    return not nested and REMARK.match(short) is not None and DUTY.search(short) is None
+
+
+def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:
     if after is None or after.role == "header":
         return "item"
+    nested = after.column > entry.column
     if fresh and (colon or (nested and after.style)) and _announces(entry, short, whole=True):
         return "note"
     lettered = entry.family == "A" and after.style != entry.style

@@ -233,8 +233,8 @@ def phase_label(words: str) -> str | None:
 
 def item_label(words: str) -> str | None:
     """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
-    low = (words if len(words) < 160 else words[:80] + words[-60:]).lower()
-    if NOUNS.search(low) is None:
+    ends = f"{words[:80]} {words[-60:] if words.rstrip(' .;,').endswith((')', ']')) else ''}"
+    if NOUNS.search(ends.lower()) is None:
         return None
     match = ITEM_GROUP.match(words)
     if (
