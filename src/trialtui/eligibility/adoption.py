@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.tables import Rule, holds_any, words
@@ -67,7 +67,7 @@ def _peers(entries: Sequence[Entry], index: int) -> list[Entry]:
     """The entries right behind on the same level, as far as they carry the same marker."""
     entry = entries[index]
     peers = []
-    for other in islice(entries, index + 1, index + 1 + NEAR):
+    for other in entries[index + 1 : index + 1 + NEAR]:
         if other.parent is not entry.parent:
             if other.column <= entry.column or other.parent is None:
                 break
