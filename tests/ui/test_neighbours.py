@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from tests.ui.sitting import SAMPLE, Sitting, sitting
@@ -10,6 +11,7 @@ from trialtui.copies.reader import open_copy
 from trialtui.desk import Desk
 from trialtui.library.log import ScreeningLog
 from trialtui.screening.answers import Answer
+from trialtui.ui.screens.trial import NEWS_SECONDS
 
 
 def neighbour(data: Path, screen: Sitting) -> Desk:
@@ -78,3 +80,15 @@ async def test_a_draft_of_the_neighbour_is_not_taken_for_ones_own(data: Path) ->
         assert "subject DRAFT-2" in other.lines[1]
         await screen.to("R1")
         assert screen.edge("R1") == "open"
+
+
+async def test_what_another_person_answers_arrives_on_a_screen_left_alone(data: Path) -> None:
+    async with sitting(data) as screen:
+        await screen.answer(I5="y")
+        other = neighbour(data, screen)
+        other.act([other.screening.give("I1", Answer.NO)])
+        await asyncio.sleep(NEWS_SECONDS + 0.5)
+        await screen.settle()
+        assert "LN NOT ELIGIBLE I1" in screen.verdict
+        await screen.to("I1")
+        assert screen.edge("I1") == "No FAILS"

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 
 from trialtui.desk import Desk
-from trialtui.library.log import NotSaved, Place
+from trialtui.library.log import LogRefused, NotSaved, Place
 from trialtui.screening.checklist import Row
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
@@ -26,6 +26,7 @@ from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import Build, ListRow, RowList
 
 SMALLEST = (40, 10)
+NEWS_SECONDS = 2  # between looks at what other processes have written
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
 
 
@@ -64,6 +65,7 @@ class TrialScreen(Correcting, Searching):
         self.alarm.display = False
         self.listing.stand_on(self._row)
         self.listing.show_rows(self._build(self.tab))
+        self.set_interval(NEWS_SECONDS, self._look_for_news)
         self.offer_resume()
 
     def rows(self) -> RowList:
@@ -240,14 +242,15 @@ class TrialScreen(Correcting, Searching):
         """Keep the place once the cursor rests; losing it is harmless."""
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST_SECONDS, self._rest)
+        self._resting = self.set_timer(REST_SECONDS, self.keep_place)
 
-    def _rest(self) -> None:
-        if self.desk.subject is not None and not self.desk.unsaved:
-            with suppress(NotSaved):
+    def _look_for_news(self) -> None:
+        """What others answer arrives while nobody here presses a key: a screen left alone must not tell yesterday's verdict."""
+        if not self.desk.unsaved and self.prompt is None:
+            with suppress(NotSaved, LogRefused):
                 if self.desk.refresh():
                     self.redraw()
-        self.keep_place()
+                    self.say("Taken in: what was done meanwhile from another place.", theme.WARN)
 
     def keep_place(self) -> None:
         """Note where the person is, for the next start."""
