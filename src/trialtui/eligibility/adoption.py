@@ -57,6 +57,8 @@ def adopt(entries: Sequence[Entry]) -> None:
             continue
         peers = _peers(entries, index)
         labs = _labs(peers) if adequate else 0
+        if entry.ordinal and not labs:
+            continue  # the next number of a series stands beside it, whatever the colon
         parts = peers[:labs] if labs >= (1 if lead else 3) else _parts(entry, peers) if lead and peers else []
         for part in parts:
             part.parent = entry

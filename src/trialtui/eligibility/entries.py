@@ -5,10 +5,20 @@ from __future__ import annotations
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.lines import Line, split_lines
 from trialtui.eligibility.markers import Marker, follows, inline_markers, read_marker
+from trialtui.eligibility.tables import Rule
 
 # A line that is this full was probably broken by a program, not by its author.
 FULL = 72
 SENTENCE_END = (".", ";", ":", "?", "!", "。", "；")
+
+
+# A line of its own that goes on with the criterion above: "unless approved by the sponsor".
+QUALIFIES = Rule(
+    r"(?:unless|except|provided|excluding|and/or|(?:and|or|but|if|in\s+which\s+case)\s+(?=[a-z]))"
+)
+
+
+QUOTES = '"“„«‘'  # a question of a diary or a scale, quoted below the criterion that asks it
 
 
 class Entry:
@@ -73,8 +83,19 @@ class Entry:
 
 def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
     """Whether `line`, which has no marker, continues the entry that `before` is the last line of."""
+    if (
+        entry.style
+        and text[line.start] in "uepabi"
+        and text[before.end - 1] not in SENTENCE_END
+        and QUALIFIES.match(text, line.start, line.end)
+    ):
+        return True
+    if entry.style and text[before.end - 1] in ":：" and text[line.start] in QUOTES:
+        return True
     if line.gap:
         return False
+    if line.start == line.words and _counts(text, before):
+        return True
     if line.column and entry.style and line.column >= entry.content - 1:
         return True
     tail = text[before.end - 1]
@@ -112,11 +133,30 @@ def _second_marker(entry: Entry) -> None:
         entry.words, entry.stacked = second.end, True
 
 
+# A line wrapped before its number: "… two months before Day", "1. The dose …".
+COUNTED = tuple(
+    f" {noun}"
+    for noun in (
+        "Day", "Days", "Visit", "Week", "Weeks", "Cycle", "Cycles", "Month", "Type", "Types", "Grade", "Grades", "Stage",
+        "Class", "Part", "Cohort", "Group", "Arm", "Step", "Phase",
+    )
+)  # fmt: skip
+
+
+def _counts(text: str, before: Line) -> bool:
+    return before.end - before.start >= FULL // 2 and text.endswith(COUNTED, before.start, before.end)
+
+
 def confirm(text: str, lines: list[Line]) -> list[Line]:
     """Drop weak markers that stand in no sequence ("E. coli", "2 - 5 years", "1.5 mg")."""
     for index, line in enumerate(lines):
         marker = line.marker
-        if marker is None or not marker.weak:
+        if marker is None:
+            continue
+        if index and marker.ordinal and not line.gap and _counts(text, lines[index - 1]):
+            line.marker, line.words = None, line.start
+            continue
+        if not marker.weak:
             continue
         if not _borne_out(text, lines, index, marker):
             line.marker, line.words = None, line.start
@@ -126,9 +166,18 @@ def confirm(text: str, lines: list[Line]) -> list[Line]:
 NEAR = 60  # lines looked at on either side for a weak marker's neighbours
 
 
+def _lettered(marker: Marker, other: Marker) -> bool:
+    """Whether a letter goes on with a list that the registry's conversion gave numbers: "1. 2. c."."""
+    return marker.family == "1" and other.family == "a" and other.ordinal == marker.ordinal + 1 > 2
+
+
 def _borne_out(text: str, lines: list[Line], index: int, marker: Marker) -> bool:
     for line in reversed(lines[max(0, index - NEAR) : index]):
-        if line.marker is not None and follows(line.marker, marker):
+        if line.marker is None:
+            continue
+        if follows(line.marker, marker) or (
+            line.column == lines[index].column and _lettered(line.marker, marker)
+        ):
             return True
     line = lines[index]
     first = 1 in (marker.ordinal, marker.roman)

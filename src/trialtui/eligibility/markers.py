@@ -31,6 +31,11 @@ INLINE = Rule(
 # What the end of each of these looks like in ASCII, for a quick no: no word of three letters that is no roman numeral.
 CLOSING = Rule(r"[.)\]](?=[\W\dA-Z])(?<![A-Za-z]{2}[A-HJ-UWYZa-hj-uwyz].)")
 CLOSING_WIDE = Rule(r"[）①-⑳]")
+# "(Cohort 1) …": a number or letter that ends the words of a bracket is no mark. "(either 1) … or 2) …)" is a list.
+NAMED_IN_BRACKETS = Rule(
+    r"[(\[]\s*(?:[A-Za-z][\w/-]*\s+){0,3}(?!(?:as|by|or|and|either|both|with|of|in|for|if|is|are|the|to|from|than|including|includes|following|any|all)\s)[A-Za-z][\w/-]*\s*$",
+    re.IGNORECASE,
+)
 ROMAN = {"i": 1, "v": 5, "x": 10}
 LETTERS_OF_ROMAN = "ivxIVX"
 
@@ -139,8 +144,18 @@ def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marke
         if text[at] in "([（" and text[past - 1] == ".":
             at += 1  # "(a. …; b. …)"
         marker = read_marker(text, at, end)
-        if marker is not None and marker.end < end:
-            yield at, marker
+        if marker is None or marker.end >= end:
+            continue
+        if marker.style[-1:] in ")]" and marker.style[0] not in "([" and _ends_bracket(text, start, at):
+            continue
+        yield at, marker
+
+
+def _ends_bracket(text: str, start: int, at: int) -> bool:
+    near = text[max(start, at - 40) : at]
+    return ("(" in near or "[" in near) and NAMED_IN_BRACKETS.search(
+        text, max(start, at - 40), at
+    ) is not None
 
 
 def follows(marker: Marker, other: Marker) -> bool:

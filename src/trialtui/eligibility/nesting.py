@@ -85,6 +85,33 @@ def straighten(items: Sequence[Entry]) -> None:
             part.parent = None
 
 
+STEPS = 3  # entries, each the only part of the one before, that no author means
+
+
+def level_stairs(items: Sequence[Entry]) -> None:
+    """Make one list of entries that stand each one deeper than the last, which the registry's conversion leaves behind."""
+    parts: dict[int, list[Entry]] = {}
+    for entry in items:
+        if entry.parent is not None:
+            parts.setdefault(id(entry.parent), []).append(entry)
+    seen: set[int] = set()
+    for entry in items:
+        if id(entry) in seen:
+            continue
+        stairs, last = [], entry
+        while (
+            len(below := parts.get(id(last), ())) == 1 and below[0].style == "*" and below[0].within is None
+        ):
+            last = below[0]
+            seen.add(id(last))
+            stairs.append(last)
+        if len(stairs) < STEPS or id(last) in parts or not leads_in(entry):
+            continue
+        if not any(leads_in(step) for step in stairs):
+            for step in stairs:
+                step.parent = entry
+
+
 # In the National Cancer Institute's texts the glyph tells the depth, whatever the column: "*", below it "-", "+", "=".
 GLYPH_ABOVE = {"+": "-", "=": "+"}
 
@@ -120,6 +147,8 @@ def _back_to(entry: Entry, levels: list[Level]) -> bool:
 def _place(entry: Entry, levels: list[Level], section: Sequence[Entry], index: int) -> None:
     if _by_glyph(entry, levels):
         return
+    if _outdented(entry, levels):
+        return
     while levels and levels[-1].column > entry.column and not entry.inline:
         levels.pop()
     if not levels:
@@ -137,6 +166,23 @@ def _place(entry: Entry, levels: list[Level], section: Sequence[Entry], index: i
         levels.pop()
     entry.parent = level.owner
     level.take(entry)
+
+
+def _outdented(entry: Entry, levels: list[Level]) -> bool:
+    """Go on with a list whose first entry alone kept its indentation ("  i. …", then "ii. …"); False where there is none."""
+    if not entry.ordinal or entry.inline or not levels or levels[-1].column <= entry.column:
+        return False
+    deeper = [level for level in levels if level.column > entry.column]
+    if any(level.goes_on_with(entry) for level in levels if level.column <= entry.column):
+        return False
+    level = next((one for one in reversed(deeper) if one.goes_on_with(entry)), None)
+    if level is None:
+        return False
+    while levels[-1] is not level:
+        levels.pop()
+    entry.parent = level.owner
+    level.take(entry)
+    return True
 
 
 def _open(entry: Entry, levels: list[Level]) -> None:
@@ -162,6 +208,11 @@ def _same_column(entry: Entry, levels: list[Level], section: Sequence[Entry], in
         for level in peers:
             if level.goes_on_with(entry) and (level.style == entry.style or not exact):
                 return level
+    for level in peers:
+        if level.family == "1" and entry.family == "a" and entry.ordinal == level.ordinal + 1 > 2:
+            return (
+                level  # "1. 2. c. d.": the conversion numbers a lettered list up to where something breaks it
+            )
     if entry.ordinal:
         first = 1 in (entry.ordinal, entry.roman)
         if first and not top.style and leads_in(top.entry):

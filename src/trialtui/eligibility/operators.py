@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.limits import by_age, defines_terms, looser
 from trialtui.eligibility.tables import Rule, holds_any
 
 COUNT = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
@@ -28,12 +29,24 @@ ALLOWS_STEMS = (
     "eligib", "allowed", "permitted", "acceptable", "permissible", "included", "enrol", "evaluated", "exclu", "participate", "except", "apply",
 )  # fmt: skip
 ALLOWS = Rule(
-    r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|could\s+be)\s+(?:\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?:eligible|allowed|permitted|acceptable)\W*$|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|except\w*|does\s+not\s+apply)",
+    r"\b(?:(?:is|are|will\s+be|may\s+be|can\s+be|could\s+be)\s+(?:(?!not\b)\w+\s+)?(?:eligible|allowed|permitted|acceptable|permissible|included|enrolled|considered\s+eligible|evaluated\s+on)|(?<!not\s)(?<!not\sbe\s)(?:eligible|allowed|permitted|acceptable|permissible)(?:\W*$|\s+(?:if|in|for|when|provided|as\s+long|only|unless|with|after|at|on)\b)|not\s+(?:be\s+)?exclu\w+|may\s+(?:be\s+(?:included|enrolled|eligible)|enrol\w*|participate)|(?<!\()(?<!,\s)except\w*|does\s+not\s+apply)",
     re.IGNORECASE,
 )
-EXPLAINS_STEMS = ("note", "nb", "n.b", "e.g", "i.e", "example", "defin", "this", "purpose", "counted")
+EXPLAINS_STEMS = (
+    "note",
+    "nb",
+    "n.b",
+    "e.g",
+    "i.e",
+    "example",
+    "defin",
+    "this",
+    "purpose",
+    "count",
+    "considered",
+)
 EXPLAINS = Rule(
-    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as|[^.;]{0,160}\b(?:is|are)\s+(?:not\s+)?counted\s+as)",
+    r"\W*(?:note\b|n\.?b\b|e\.g\.|i\.e\.|for example|examples?|defin(?:ed|ition)|this\s+(?:includes|means)|for\s+(?:the\s+)?purposes?\s+of|\w[\w\s-]{0,60}\b(?:is|are)\s+defined\s+as|[^.;]{0,160}\b(?:(?:is|are)\s+(?:not\s+)?counted\s+as|not\s+(?:be\s+)?counted\b|(?:do|does|will)\s+not\s+count\b|counts?\s+as\b|(?:is|are|will\s+be)\s+(?:not\s+)?considered\s+(?:as\s+|to\s+be\s+)?(?:an?\s+)?(?:prior|previous|separate|one|part\s+of|line|regimen|therapy|treatment|exclu\w+)))",
     re.IGNORECASE,
 )
 
@@ -111,6 +124,18 @@ DEFINES = Rule(
 )
 
 
+# "Has hepatitis. The following are allowed:" opens exceptions.
+ADMITTED = Rule(
+    r"\b(?:following|these|below)\b[^.;:]{0,40}?\b(?:are|is|may\s+be|will\s+be)\s+(?:also\s+)?(?:allowed|permitted|acceptable|permissible|exempt\w*|not\s+exclu\w+)\W*$",
+    re.IGNORECASE,
+)
+# What an "except" or "unless" that opens the list says after itself; else it only qualifies its own sentence.
+OPENS = Rule(
+    r"^\W*(?:\w+\W+){0,3}$|\b(?:following|these|those|below|any|all|one|if|when|criteria|conditions)\b",
+    re.IGNORECASE,
+)
+
+
 SENTENCE = Rule(r"(?<=[a-z)])\.\s+(?=[A-Z])")
 
 
@@ -118,11 +143,18 @@ def _cue(words: str) -> str | None:
     tail = words[-300:]
     ends = [match.end() for match in SENTENCE.finditer(tail)] if ". " in tail else []
     last = tail[ends[-1] :] if ends else tail
+    if ends and ADMITTED.search(last):
+        return "except"
     if ends and DEFINES.search(last):
         return "info"
     low = last.lower()
     for operator, stems, rule in CUES:
         match = rule.search(last) if holds_any(low, stems) else None
+        if match and operator == "except":
+            word = match.group().split(None, 1)
+            if len(word) > 1 and "," in last[: match.start()] and not OPENS.search(word[1]):
+                last = last[: match.start()]
+                continue
         if match:
             return f"atleast:{COUNT[match['count'].lower()]}" if operator == "atleast" else operator
     return None
@@ -136,17 +168,44 @@ def _explains(words: str) -> bool:
     return holds_any(words.lower(), EXPLAINS_STEMS) and EXPLAINS.match(words) is not None
 
 
+def _admits(parent: Entry, part: Entry) -> bool:
+    return _allows(part.own) or (parent.side == "I" and looser(parent.shown, part.shown))
+
+
+EITHER = Rule(r"\beither\b(?P<named>[^:.;]{3,160})[:：]\W*$", re.IGNORECASE)
+FIRST = Rule(r"\W*(\w{2,})")
+
+
+def _either(parent: Entry, parts: Sequence[Entry]) -> str | None:
+    """ "Biopsy (either needle or open):", with a part for each kind named."""
+    tail = parent.own[-200:]
+    match = EITHER.search(tail) if len(parts) > 1 and "either" in tail.lower() else None
+    if match is None:
+        return None
+    named = match["named"].lower()
+    firsts = [FIRST.match(part.own) for part in parts]
+    return "any" if all(first is not None and first[1].lower() in named for first in firsts) else None
+
+
 def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     """Set `combine`, `expr` and `stated` of a parent from its words and the words between its parts."""
-    said = _cue(parent.shown)
+    said = _cue(parent.shown) or _either(parent, parts)
     if said:
         parent.combine, parent.stated = said, True
         return
     admits = HEAD.match(parts[0].text, parts[0].start, min(parts[0].end, parts[0].words + 4))
-    if all(_allows(part.own) for part in parts) or (admits and _operator(admits) == "any"):
+    ending = TAIL.search(parent.own[-24:])
+    if parent.side == "I" and len(parts) == 1 and _operator(ending) == "any":
+        # "Creatinine ≤ 1.5 OR": the part is what else suffices.
+        parent.combine, parent.stated = "except", True
+        return
+    admitted = parent.side == "I" and admits is not None and _operator(admits) == "any"
+    if admitted or all(_admits(parent, part) for part in parts):
         parent.combine = "except"
         return
-    if all(_explains(part.own) for part in parts):
+    if all(_explains(part.own) for part in parts) or defines_terms(
+        parent.shown, [part.shown for part in parts]
+    ):
         parent.combine = "info"
         return
     joints = [connector(a, b) for a, b in pairwise(parts)]
@@ -154,10 +213,12 @@ def combine(parent: Entry, parts: Sequence[Entry]) -> None:
     closing = bool(joints) and (joints[-1] == "all" or len(parts) > MANY)
     if parent.side == "E" and len(parts) > 2 and closing and joints.count("all") == 1 and "any" not in joints:
         joints = [None if joint == "all" else joint for joint in joints]  # "a; b; and c": a list of reasons
+    if parent.side == "I" and "all" not in joints and by_age([part.shown for part in parts]):
+        parent.combine, parent.stated = "any", "any" in joints
+        return
     if parent.side == "I" and not any(joints) and _alternatives(parent, parts):
         parent.combine = "any"
         return
-    ending = TAIL.search(parent.own[-24:])
     default = (joints[-1] if joints else None) or _operator(ending) or outer
     parent.stated = any(joints) or ending is not None
     filled = [joint or default for joint in joints]

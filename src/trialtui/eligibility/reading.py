@@ -8,7 +8,7 @@ from trialtui.eligibility.adoption import adopt
 from trialtui.eligibility.codes import number
 from trialtui.eligibility.entries import Entry, gather
 from trialtui.eligibility.fingerprint import fingerprint
-from trialtui.eligibility.nesting import nest, straighten
+from trialtui.eligibility.nesting import level_stairs, nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.prose import split_prose
@@ -30,6 +30,7 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
         nest(section)
         items = [entry for entry in section if entry.role == "item"]
         straighten(items)
+        level_stairs(items)
         adopt(items)
         join(section)
     ordered = [entry for section in sections for entry in section]

@@ -26,8 +26,21 @@ REMARK_STEMS = ("note", "nb", "n.b", "remark")
 REMARK = Rule(
     r"\W*(?:note|n\.?b\.?|remark)s?\s*[:：]", re.IGNORECASE
 )  # a bullet that only remarks on the one above
+DEFINITION = Rule(
+    r"\W*(?:the\s+)?definitions?\s+of\s+(?P<term>[^.;:]{2,80})|\W*(?P<subject>\w[^.;:]{1,80}?)\s(?:is|are)\s+defined\s+(?:as|by)\b",
+    re.IGNORECASE,
+)
+DEMANDED = Rule(
+    r"\b(?:adequate|acceptable|sufficient|normal|appropriate|measurable|evaluable|eligib\w+)\b", re.IGNORECASE
+)
 FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
 # "All exclusion criteria will be assessed before the run-in phase."
+# "Both men and women of all races and ethnic groups are eligible for this trial."
+WELCOME_STEMS = ("both", "men", "women", "male", "inclusion of")
+WELCOMES = Rule(
+    r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
+    re.IGNORECASE,
+)
 ABOUT_CRITERIA = Rule(
     r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
     re.IGNORECASE,
@@ -134,7 +147,18 @@ def _explains(entry: Entry, before: Entry) -> bool:
     own = entry.own
     if own.startswith("(") and own.rstrip(" .").endswith(")"):
         return True
+    if before.role == "item" and _defines(own[:400], before.own):
+        return True
     return entry.column >= max(1, before.content) and not DUTY.search(own)
+
+
+def _defines(own: str, before: str) -> bool:
+    """Whether a paragraph defines a word of the criterion above it, and asks for nothing itself."""
+    match = DEFINITION.match(own) if "efin" in own else None
+    if match is None or DUTY.search(own):
+        return False
+    term, low = (match["term"] or match["subject"]).lower(), before.lower()
+    return not DEMANDED.search(term) and any(word in low for word in re.findall(r"[a-z]{4,}", term))
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
@@ -148,6 +172,8 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         return "note"
     if len(short) < 260 and low.startswith(MORE_STARTS) and MORE_APPLY.match(short):
         return "note"
+    if entry.side == "E" and holds_any(low, WELCOME_STEMS) and WELCOMES.match(short):
+        return "note"  # a sponsor's closing words below the exclusions; they exclude nobody
     colon = short.endswith((":", "："))
     if entry.style:
         if holds_any(low, REMARK_STEMS) and _remarks(entry, after, short):
@@ -199,8 +225,8 @@ def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fre
         return "group"
     if colon and nested:
         label = unit_heading(short) if len(short.split()) <= SHORT else None
-        if label:
-            entry.scope = (label,)
+        if label is not None:
+            entry.scope = (label,) if label else ()
             return "scope"
     if not colon or nested:
         return "item"

@@ -21,7 +21,7 @@ NAMED_UNIT = Rule(
 )
 # Parts of a study that go by a name only: "Dose escalation:", "Safety run-in".
 NAMED_PART = Rule(
-    r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:dose[ -]?|safety\s+)?(?:escalation|expansion|run-in|lead-in|de-escalation|finding)(?:\s+(?:phase|part|cohort|stage|portion)s?)?)\s*(?:only)?\s*[:：]?\s*$",
+    r"(?:for\s+|in\s+)?(?:the\s+)?(?P<label>(?:dose[ -]?|safety\s+|(?:open|long|double)[ -](?:label|term|blind)\s+)?(?:escalation|expansion|extension|run-in|lead-in|de-escalation|finding)(?:\s+(?:phase|part|cohort|stage|portion)s?)?)\s*(?:only)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 # People recruited separately, as the whole of a heading.
@@ -31,6 +31,11 @@ PEOPLE = Rule(
     r"nurses?|staff|students?|clinics?|practices?|survivors?|informants?|family\s+members?|relatives?|dyads?|individuals?|adults|adolescents|"
     r"(?:ex-|non-?|never-?)?smokers|asthmatics|diabetics|\w+holics|(?:\w+[ -])?users|\w*drinkers|\w*-?carriers|(?:non-?)?responders))"
     r"(?P<rest>\s+(?:with|without|in|on|undergoing|receiving|who|only|group|cohort|arm)\b[^.;]{0,80}|\s+(?-i:[A-Z]{2,6}\b)(?:\s+(?:&|and)\s+(?-i:[A-Z]{2,6}\b))*)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+# "Donor eligibility:", "Caregiver requirements".
+PEOPLE_CRITERIA = Rule(
+    r"(?P<label>(?:\w+\s+)?(?:donor|partner|caregiver|carer|control|parent|sibling|volunteer|recipient)s?)\s+(?:eligibility|criteria|requirements)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 FOR_PEOPLE = Rule(
@@ -56,7 +61,7 @@ EVERYONE = frozenset(
 # An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
 # Letters that every such item, and every heading of people, holds: a quick no.
 NOUNS = Rule(
-    r"cohort|arms?[ ,]|group|parts? |phases? |steps? |strat(?:um|a) |period |module |panel |sub-?study"
+    r"cohort|arms?[ ,]|group|parts? |phases? |steps? |strat(?:um|a) |period |module |panel |sub-?study|escalation|expansion|extension"
 )
 OTHER_NOUNS = ("stage", "dose", "expansion", "escalation", "run-in", "lead-in", "subset", "extension")
 STEMS = (
@@ -78,6 +83,21 @@ ITEM_GROUP = Rule(
 TRAILING_UNIT = Rule(
     rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{ITEM_NOUNS}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
     re.IGNORECASE,
+)
+# "… for Cohort C only", "(dose expansion cohort only)": without brackets, or with a name for a letter,
+# only "only" says so. A period of a crossover is everyone's.
+TRAILING_ONLY = Rule(
+    rf"(?:[(\[]|\b)(?:for|in)\s+(?:the\s+)?(?!period){ITEM_NOUNS}(?:\s+(?:part|portion|patients|subjects|participants))*\s+only\s*[)\]]?[\s.;,]*$",
+    re.IGNORECASE,
+)
+TRAILING_PART = Rule(
+    r"(?:[(\[]\s*(?:(?:for|in)\s+)?|\b(?:for|in)\s+)(?:the\s+)?(?P<label>(?:[\w+-]+\s+)??(?:dose[ -]|safety\s+)?(?:escalation|expansion|run-in|lead-in|extension)"
+    r"(?:\s+(?:cohort|part|phase|portion|stage|period|sub-?study)s?)?)(?:\s+(?:patients|subjects|participants))?\s+only\s*[)\]]?[\s.;,]*$",
+    re.IGNORECASE,
+)
+# "Main criteria for healthy volunteers (Cohort 1) include …"
+CRITERIA_FOR = Rule(
+    rf"(?:[\w-]+\s+){{0,3}}criteria\s+for\s+[^.;:()]{{1,80}}[(\[]{ITEM_NOUNS}\s*[)\]]", re.IGNORECASE
 )
 NUMERALS = {
     "one": "1",
@@ -174,7 +194,12 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
         return _tidy(match["label"])
     if SEXES.search(words) or SAYS_MORE.search(words):
         return None
-    match = PEOPLE.match(words) or FOR_PEOPLE.match(words) or (None if marked else FOR_SOMETHING.match(words))
+    match = (
+        PEOPLE_CRITERIA.match(words)
+        or PEOPLE.match(words)
+        or FOR_PEOPLE.match(words)
+        or (None if marked else FOR_SOMETHING.match(words))
+    )
     if match is None:
         return None
     label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
@@ -233,7 +258,8 @@ def phase_label(words: str) -> str | None:
 
 def item_label(words: str) -> str | None:
     """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
-    ends = f"{words[:80]} {words[-60:] if words.rstrip(' .;,').endswith((')', ']')) else ''}"
+    closed = words[-8:].rstrip(" .;,").lower().endswith((")", "]", "only"))
+    ends = f"{words[:80]} {words[-60:] if closed else ''}"
     if NOUNS.search(ends.lower()) is None:
         return None
     match = ITEM_GROUP.match(words)
@@ -243,9 +269,18 @@ def item_label(words: str) -> str | None:
         and not re.match(r"(?:age|risk|each|every|this|that|either|any)\b", match["label"], re.IGNORECASE)
     ):
         return _tidy(match["label"])
-    match = ITEM_UNIT.match(words)
-    if match is None:
-        match = TRAILING_UNIT.search(words, max(0, len(words) - 60))
-        if match and UNIT.search(words, 0, match.start()):
-            return None
-    return unit_label(match) if match else None
+    match = ITEM_UNIT.match(words) or ("criteria for" in words[:60] and CRITERIA_FOR.match(words))
+    return unit_label(match) if match else _trailing_label(words)
+
+
+def _trailing_label(words: str) -> str | None:
+    """The cohort named at the end of an item, where none is named before."""
+    tail = max(0, len(words) - 60)
+    match = TRAILING_UNIT.search(words, tail)
+    only = match is None and "only" in words[-8:].lower()
+    match = TRAILING_ONLY.search(words, tail) if only else match
+    part = TRAILING_PART.search(words, tail) if only and match is None else None
+    found = match or part
+    if found is None or UNIT.search(words, 0, found.start()):
+        return None
+    return unit_label(match) if match else _tidy(found["label"])

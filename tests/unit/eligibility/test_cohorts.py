@@ -36,6 +36,9 @@ def test_a_cohort_above_the_side_headings_stands_over_both() -> None:
     ("words", "label"),
     [("Phase 2: measurable disease", "Phase 2"), ("For cohort B only: ECOG 0", "Cohort B"), ("No prior chemotherapy (for phase II part)", "Phase 2"),
      ("For the control group, no lung disease", "control group"), ("If enrolled in Arm III of this study, must be registered", "Arm III"),
+     ("Slow metabolisers for Cohort C only", "Cohort C"), ("LVEF above 50% (dose expansion cohort only)", "dose expansion cohort"),
+     ("Biopsy (for the escalation part only).", "escalation part"), ("Pulse below 50 for period 1 only", None), ("Stable dose for Cohort A and for Cohort C only", None),
+     ("Main criteria for healthy volunteers (Cohort 1) include no lung disease", "Cohort 1"),
      ("Stage III disease", None), ("Age 4 to 8 (phase 1) or 4 to 13 (phase 2)", None), ("Eastern Cooperative Oncology Group (ECOG) 0-1", None),
      ("Women of childbearing potential must use contraception", None)],
 )  # fmt: skip
@@ -98,3 +101,17 @@ def test_named_cohorts_are_tied_to_arms() -> None:
         "Cohort 1": (1,),
         "Cohort 2": (0,),
     }
+
+
+def test_the_parts_and_people_of_a_study_head_what_is_for_them() -> None:
+    text = "Inclusion Criteria:\n\nFor participants without gout:\n\n* Rash\n\nLong-term extension:\n\n* A year of treatment\n\nDonor eligibility:\n\n* Healthy\n"
+    assert read(text) == [
+        "I1 Rash @participants without gout",
+        "I2 A year of treatment @Long-term extension",
+        "I3 Healthy @Donor",
+    ]
+
+
+def test_a_bulleted_heading_may_say_everyone() -> None:
+    text = "Inclusion Criteria:\n\n* Control group:\n  * Well\n* Gout group:\n  * Gout\n* Both groups:\n  * Consent\n"
+    assert read(text) == ["I1 Well @Control group", "I2 Gout @Gout group", "I3 Consent"]

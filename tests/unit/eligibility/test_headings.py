@@ -72,3 +72,19 @@ def test_persons_who_will_be_excluded_are_excluded_wherever_it_stands() -> None:
 @pytest.mark.parametrize("nothing", ["None", "N/A", "nil.", "Not applicable"])
 def test_no_criteria_is_said_and_not_asked(nothing: str) -> None:
     assert read(f"Inclusion Criteria:\n\n* Age 18\n\nExclusion Criteria:\n\n* {nothing}\n") == ["I1 Age 18"]
+
+
+def test_closing_words_that_welcome_everyone_exclude_nobody() -> None:
+    text = "Exclusion Criteria:\n\n* Pregnancy\n\nInclusion of Women and Minorities\n\nBoth men and women of all races are eligible for this study.\n"
+    assert read(text) == ["E1 Pregnancy"]
+    assert read("Exclusion Criteria:\n\n* Men and women with gout are not eligible\n") == [
+        "E1 Men and women with gout are not eligible"
+    ]
+
+
+def test_a_paragraph_that_defines_a_word_of_the_criterion_above_is_a_note() -> None:
+    text = "Inclusion Criteria:\n\n* Chronic pain for a year\n\nDefinition of chronic pain: pain that is felt on most days of a week.\n\n* Consent\n"
+    assert read(text) == ["I1 Chronic pain for a year", "I2 Consent"]
+    assert notes(text) == ["Definition of chronic pain: pain that is felt on most days of a week."]
+    demand = "Inclusion Criteria:\n\n* Marrow function tested\n\nAdequate marrow function is defined as platelets above 100\n"
+    assert len(read(demand)) == 2

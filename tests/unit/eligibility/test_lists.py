@@ -150,3 +150,82 @@ def test_a_footnote_is_no_criterion() -> None:
     text = "Inclusion Criteria:\n\n1. Sum of 10 or more in the score\\*\n\n   \\* items 1 to 5 of the form\n2. Consent\n"
     assert read(text) == ["I1 Sum of 10 or more in the score*", "I2 Consent"]
     assert notes(text) == ["items 1 to 5 of the form"]
+
+
+def test_a_number_that_ends_a_bracket_is_no_mark() -> None:
+    text = "Inclusion Criteria:\n\n* Stage III (Cohort 1) or stage IV (Cohort 2) disease\n* Relapse (shown by either 1) imaging or 2) biopsy)\n"
+    assert read(text) == [
+        "I1 Stage III (Cohort 1) or stage IV (Cohort 2) disease",
+        "I2 Relapse (shown by either [any]",
+        "I2.1 imaging",
+        "I2.2 biopsy)",
+    ]
+
+
+def test_the_next_number_of_a_series_is_no_part_whatever_the_colon() -> None:
+    text = "Inclusion Criteria:\n\n1. Adult\n2. Score of 4 to 6:\n\n   How would you feel about that?\n3. Gives consent\n4. Can travel\n"
+    assert read(text) == ["I1 Adult", "I2 Score of 4 to 6:", "I3 Gives consent", "I4 Can travel"]
+
+
+def test_a_series_whose_first_entry_alone_is_indented_goes_on_under_its_parent() -> None:
+    text = "Inclusion Criteria:\n\n* Migraine for a year:\n\n  i. Onset before 50\n\nii. Attacks of 4 hours\n\niii. Four days a month\n\n* Has a telephone\n"
+    assert read(text) == [
+        "I1 Migraine for a year: [all?]",
+        "I1.1 Onset before 50",
+        "I1.2 Attacks of 4 hours",
+        "I1.3 Four days a month",
+        "I2 Has a telephone",
+    ]
+    own = "Inclusion Criteria:\n\n1. Adult\n   1. in years\n2. Consent\n"
+    assert read(own) == ["I1 Adult [all?]", "I1.1 in years", "I2 Consent"]
+
+
+def test_a_lettered_list_that_the_conversion_numbered_goes_on_with_its_letters() -> None:
+    text = "Inclusion Criteria:\n\n1. Answers reveal:\n\n   1. A disorder\n   2. Taking of:\n\n   i. Steroids ii. Hormones\n\n   c. A change in dose\n\n   d. Surgery\n2. Consent\n"
+    assert read(text) == [
+        "I1 Answers reveal: [all?]",
+        "I1.1 A disorder",
+        "I1.2 Taking of: [all?]",
+        "I1.2.1 Steroids",
+        "I1.2.2 Hormones",
+        "I1.3 A change in dose",
+        "I1.4 Surgery",
+        "I2 Consent",
+    ]
+
+
+def test_a_lone_letter_behind_a_numbered_list_is_a_mark_and_no_heading() -> None:
+    text = "Inclusion Criteria:\n\n1. Bleeding:\n\n   1. Severe\n   2. Moderate\n\n   c. documented in medical history\n2. Consent\n"
+    assert [line.split()[0] for line in read(text)] == ["I1", "I1.1", "I1.2", "I1.3", "I2"]
+
+
+def test_a_line_that_opens_with_unless_goes_on_with_the_criterion_above() -> None:
+    text = "Exclusion Criteria:\n\n* Gene therapy\n\n   unless approved by the sponsor.\n* Surgery\n"
+    assert read(text) == ["E1 Gene therapy unless approved by the sponsor.", "E2 Surgery"]
+
+
+def test_a_number_wrapped_away_from_its_day_is_no_mark() -> None:
+    text = "Inclusion Criteria:\n\n4. Adult\n\n5. Stable treatment for no less than two months before Day\n1. The dose stays the same.\n\n6. Consent\n"
+    assert read(text) == [
+        "I1 Adult",
+        "I2 Stable treatment for no less than two months before Day 1. The dose stays the same.",
+        "I3 Consent",
+    ]
+
+
+def test_a_question_quoted_below_the_criterion_that_asks_it_belongs_to_it() -> None:
+    text = 'Inclusion Criteria:\n\n* The diary answers with "No":\n\n"Did you sleep well?"\n\n* Consent\n'
+    assert read(text) == ['I1 The diary answers with "No": "Did you sleep well?"', "I2 Consent"]
+
+
+def test_a_staircase_under_a_lead_in_is_one_list() -> None:
+    text = "Exclusion Criteria:\n\n* Takes one of the following:\n\n  * Nitrates\n\n    * Heparin (except in flushes)\n\n      * Androgens\n* Other\n"
+    assert read(text) == [
+        "E1 Takes one of the following: [any]",
+        "E1.1 Nitrates",
+        "E1.2 Heparin (except in flushes)",
+        "E1.3 Androgens",
+        "E2 Other",
+    ]
+    meant = "Exclusion Criteria:\n\n* Heart disease:\n\n  * of rhythm:\n\n    * fast:\n\n      * flutter\n"
+    assert [line.split()[0] for line in read(meant)] == ["E1", "E1.1", "E1.1.1", "E1.1.1.1"]

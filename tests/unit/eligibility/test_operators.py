@@ -84,3 +84,31 @@ def test_expressions_bracket_the_inner_connective() -> None:
 def test_only_mixed_connectives_have_an_expression() -> None:
     outline = read_criteria("Inclusion Criteria:\n\n* Any of the following:\n\n  * a thing\n  * another\n")
     assert outline.criteria[0].expr is None
+
+
+def test_an_except_that_only_qualifies_its_own_sentence_opens_no_exceptions() -> None:
+    assert (
+        operator("Exclusion", "Any of these, unless in remission for years:", "lymphoma", "melanoma") == "any"
+    )
+    assert (
+        operator("Exclusion", "Any cancer, except for the following:", "of the skin", "in situ") == "except"
+    )
+
+
+def test_a_last_sentence_that_allows_opens_exceptions() -> None:
+    assert operator("Exclusion", "Has hepatitis. The following are allowed:", "cured", "carriers") == "except"
+
+
+def test_either_names_the_parts_that_follow() -> None:
+    assert (
+        operator("Inclusion", "Biopsy (either needle or open):", "Needle: by imaging", "Open: in theatre")
+        == "any"
+    )
+    assert (
+        operator("Inclusion", "Either asthma or eczema and meets:", "Signed consent", "Adult age") == "all?"
+    )
+
+
+def test_one_part_behind_an_or_is_what_else_suffices() -> None:
+    assert operator("Inclusion", "Creatinine below 1.5 mg/dL OR", "Clearance of 60 mL/min") == "except"
+    assert operator("Exclusion", "Creatinine above 1.5 mg/dL", "or clearance below 60") == "any?"
