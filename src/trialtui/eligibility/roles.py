@@ -36,7 +36,7 @@ DEMANDED = Rule(
 FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
 # "All exclusion criteria will be assessed before the run-in phase."
 # "Both men and women of all races and ethnic groups are eligible for this trial."
-WELCOME_STEMS = ("both", "men", "women", "male", "inclusion of")
+WELCOME_STEMS = ("both", "members", "men", "women", "male", "inclusion of")
 WELCOMES = Rule(
     r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
     re.IGNORECASE,
