@@ -12,7 +12,7 @@ from trialtui.eligibility.nesting import level_stairs, nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.prose import split_prose
-from trialtui.eligibility.roles import assign, excludes
+from trialtui.eligibility.roles import assign, excludes, note_permissions
 from trialtui.eligibility.runon import split_run_on
 from trialtui.eligibility.scopes import limit
 from trialtui.eligibility.tags import condition_of
@@ -32,6 +32,7 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
         straighten(items)
         level_stairs(items)
         adopt(items)
+        note_permissions(items)
         join(section)
     ordered = [entry for section in sections for entry in section]
     parts: dict[int, list[Entry]] = {}

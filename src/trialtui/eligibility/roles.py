@@ -36,6 +36,14 @@ DEMANDED = Rule(
 FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
 # "All exclusion criteria will be assessed before the run-in phase."
 # "Both men and women of all races and ethnic groups are eligible for this trial."
+# "Prior hormonal therapy is allowed", among exclusions: one sentence that only lets in.
+LETS_IN_STEMS = ("eligible", "allowed", "permitted", "acceptable", "permissible", "not exclu")
+LETS_IN = Rule(
+    r"\W*(?:note\W{1,3})?(?:(?!\b(?:not?|never|only|without|unless|whom?|whose|that|which|if|when|where|must|should|history|inability|failure)\b)[^.;:]){3,160}?"
+    r"\b(?:is|are|(?:will|may|can)\s+be)\s+(?:still\s+|also\s+)?(?:eligible|allowed|permitted|acceptable|permissible|not\s+(?:an\s+)?exclu\w+)\b"
+    r"(?:\s+(?:if|when|provided|as\s+long|unless|after|with|at|for\s+(?:this|the)\s+(?:study|trial))\b[^.;:]{0,200})?[\s.;]*$",
+    re.IGNORECASE,
+)
 WELCOME_STEMS = ("both", "members", "men", "women", "male", "inclusion of")
 WELCOMES = Rule(
     r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
@@ -159,6 +167,19 @@ def _defines(own: str, before: str) -> bool:
         return False
     term, low = (match["term"] or match["subject"]).lower(), before.lower()
     return not DEMANDED.search(term) and any(word in low for word in re.findall(r"[a-z]{4,}", term))
+
+
+def note_permissions(items: Sequence[Entry]) -> None:
+    """Make notes of exclusions on the first level that only let in: a yes would exclude whom they mean.
+
+    Below a criterion the same words are an exception to it.
+    """
+    owners = {id(entry.parent) for entry in items}
+    for entry in items:
+        if entry.side != "E" or entry.parent is not None or id(entry) in owners:
+            continue
+        if holds_any(entry.shown.lower(), LETS_IN_STEMS) and LETS_IN.match(entry.shown):
+            entry.role = "note"
 
 
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:

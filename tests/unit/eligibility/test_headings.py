@@ -88,3 +88,14 @@ def test_a_paragraph_that_defines_a_word_of_the_criterion_above_is_a_note() -> N
     assert notes(text) == ["Definition of chronic pain: pain that is felt on most days of a week."]
     demand = "Inclusion Criteria:\n\n* Marrow function tested\n\nAdequate marrow function is defined as platelets above 100\n"
     assert len(read(demand)) == 2
+
+
+@pytest.mark.parametrize("words", ["Prior hormonal therapy is allowed", "Patients with treated metastases are eligible if stable.", "Note: smokers are permitted"])  # fmt: skip
+def test_a_sentence_that_only_lets_in_excludes_nobody(words: str) -> None:
+    text = f"Exclusion Criteria:\n\n* Pregnancy\n* {words}\n"
+    assert (read(text), notes(text)) == (["E1 Pregnancy"], [words])
+
+
+@pytest.mark.parametrize("words", ["Smokers are not eligible", "Brain metastases that are eligible for surgery", "Patients for whom transfusion is not acceptable", "Only those in remission are eligible"])  # fmt: skip
+def test_a_sentence_that_lets_in_with_a_condition_of_its_own_still_excludes(words: str) -> None:
+    assert read(f"Exclusion Criteria:\n\n* Pregnancy\n* {words}\n") == ["E1 Pregnancy", f"E2 {words}"]
