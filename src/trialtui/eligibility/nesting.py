@@ -100,7 +100,7 @@ def level_stairs(items: Sequence[Entry]) -> None:
             continue
         stairs, last = [], entry
         while (
-            len(below := parts.get(id(last), ())) == 1 and below[0].style == "*" and below[0].within is None
+            len(below := parts.get(id(last), [])) == 1 and below[0].style == "*" and below[0].within is None
         ):
             last = below[0]
             seen.add(id(last))

@@ -269,7 +269,9 @@ def item_label(words: str) -> str | None:
         and not re.match(r"(?:age|risk|each|every|this|that|either|any)\b", match["label"], re.IGNORECASE)
     ):
         return _tidy(match["label"])
-    match = ITEM_UNIT.match(words) or ("criteria for" in words[:60] and CRITERIA_FOR.match(words))
+    match = ITEM_UNIT.match(words)
+    if match is None and "criteria for" in words[:60]:
+        match = CRITERIA_FOR.match(words)
     return unit_label(match) if match else _trailing_label(words)
 
 
