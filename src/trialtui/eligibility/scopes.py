@@ -29,8 +29,9 @@ def _key(label: str) -> str:
 def limit(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tuple[Cohort, ...]:
     """Set the scopes of all entries and return the cohorts, in the order the text names them."""
     above: Entry | None = None
+    met: dict[str, str] = {}
     for section in sections:
-        _from_headings(section, above)
+        _from_headings(section, above, met)
         if section and section[-1].role == "scope":
             above = section[-1]  # "Surgical cohort", then "Inclusion Criteria:": it stands over both sides
     labels = _same_spelling(sections)
@@ -39,8 +40,11 @@ def limit(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tupl
     return tuple(_cohort(label, sections, arms) for label in labels)
 
 
-def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
-    """Headings limit what stands below them, an item's own words limit it and its parts."""
+def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str, str]) -> None:
+    """Headings limit what stands below them, an item's own words limit it and its parts.
+
+    `met` holds the cohorts that headings named so far, by key.
+    """
     limits: tuple[str, ...] = ()
     heading: Entry | None = None
     base: tuple[str, ...] = ()
@@ -49,6 +53,8 @@ def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
     for index, entry in enumerate(section):
         if within is not None and entry.role != "note" and not entry.inline and entry.column <= within:
             limits, within = base, None  # back out of a bulleted heading's list
+        if entry.role == "scope":
+            met.update((_key(label), label) for label in entry.scope)
         if entry.role in ("header", "scope"):
             limits, heading = entry.scope, entry
             after = section[index + 1] if index + 1 < len(section) else None
@@ -64,11 +70,15 @@ def _from_headings(section: Sequence[Entry], above: Entry | None) -> None:
                 limits = base
             capitals.add(capital)
         elif entry.role == "item":
-            _limit_item(entry, limits, heading)
+            _limit_item(entry, limits, heading, met)
 
 
-def _limit_item(entry: Entry, limits: tuple[str, ...], heading: Entry | None) -> None:
+def _limit_item(entry: Entry, limits: tuple[str, ...], heading: Entry | None, met: dict[str, str]) -> None:
     label = item_label(entry.shown if entry.end - entry.words < 400 else clean(entry.own[:400]))
+    if label is None and met and ":" in entry.own[:60]:
+        label = met.get(
+            _key(entry.own[:60].partition(":")[0])
+        )  # "Control group: …" below such a heading before
     parent = entry.parent
     if label is not None:
         entry.scope, entry.source = (label,), "words"

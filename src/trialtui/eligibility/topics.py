@@ -219,7 +219,7 @@ def unit_heading(words: str) -> str | None:
 
 
 def _tidy(label: str) -> str:
-    return " ".join(label.split()).strip(" :：")
+    return " ".join(label.split()).strip(" :：").removesuffix(" only")
 
 
 def limit_label(words: str) -> str | None:

@@ -115,3 +115,14 @@ def test_the_parts_and_people_of_a_study_head_what_is_for_them() -> None:
 def test_a_bulleted_heading_may_say_everyone() -> None:
     text = "Inclusion Criteria:\n\n* Control group:\n  * Well\n* Gout group:\n  * Gout\n* Both groups:\n  * Consent\n"
     assert read(text) == ["I1 Well @Control group", "I2 Gout @Gout group", "I3 Consent"]
+
+
+def test_an_item_may_open_with_the_name_of_a_cohort_that_headed_a_list() -> None:
+    text = "Inclusion Criteria:\n\nControl group:\n\n* Well\n\nGout patients only:\n\n* Gout\n\nExclusion Criteria:\n\n* Control group: any illness\n* Gout patients: dialysis\n* Pregnancy\n"
+    assert read(text) == [
+        "I1 Well @Control group",
+        "I2 Gout @Gout patients",
+        "E1 Control group: any illness @Control group",
+        "E2 Gout patients: dialysis @Gout patients",
+        "E3 Pregnancy",
+    ]
