@@ -10,7 +10,8 @@ from trialtui.eligibility.reading import read_criteria
 
 LENGTH = 60_000
 UNITS = ["word ", ":", "1. ", "(a) b (c) ", "Inclusion Criteria: ", "* a\n", "* a:\n", "\\", "\\*", "Patients must be. ", "&amp;", "A. B. C. ", "a- B", "or ", "\t", "1.", "i. ", "cohort A ", "within ",
-         "* platelets 5\n", "except ", "one of the ", "(", " - A", "• ", "in the opinion of ", "x\n\n", "Cohort A:\n* b\n"]  # fmt: skip
+         "* platelets 5\n", "except ", "one of the ", "(", " - A", "• ", "in the opinion of ", "x\n\n", "Cohort A:\n* b\n",
+         "* a:\n  i. x\nii. y\n", "1. a\n2. b\nc. d\n", "unless x\n", "(a b c 1) ", "* ≤ 5 if x\n  * ≤ 6 if y\n", "before Day\n1. x\n"]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", UNITS)
