@@ -13,9 +13,7 @@ SENTENCE_END = (".", ";", ":", "?", "!", "。", "；")
 
 
 # A line of its own that goes on with the criterion above: "unless approved by the sponsor".
-QUALIFIES = Rule(
-    r"(?:unless|except|provided|excluding|and/or|(?:and|or|but|if|in\s+which\s+case)\s+(?=[a-z]))"
-)
+QUALIFIES = Rule(r"(?:unless|except|provided|excluding|and/or|(?:and|or|but|in\s+which\s+case)\s+(?=[a-z]))")
 
 
 QUOTES = '"“„«‘'  # a question of a diary or a scale, quoted below the criterion that asks it
@@ -85,7 +83,7 @@ def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
     """Whether `line`, which has no marker, continues the entry that `before` is the last line of."""
     if (
         entry.style
-        and text[line.start] in "uepabi"
+        and text[line.start] in "uepabio"
         and text[before.end - 1] not in SENTENCE_END
         and QUALIFIES.match(text, line.start, line.end)
     ):
