@@ -415,6 +415,7 @@ def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[
     app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None), ask_who=ask_who)
     app.set_keymap(dict(settings.keys))
     app.run(mouse=False)
+    log.close()
     if app.fault:
         return fail(app.fault, BROKEN)
     return app.return_code or DONE
