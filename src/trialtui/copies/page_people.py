@@ -19,10 +19,9 @@ from trialtui.copies.page_tables import (
     SITE_STATUS,
     SPONSOR_ROLE,
     SPONSOR_ROLES,
-    STATUSES,
 )
 from trialtui.record.study import Location, Official, ResponsibleParty, SecondaryIdInfo, Sponsor, Study
-from trialtui.record.words import spell
+from trialtui.record.words import STATUSES, spell
 
 SponsorRow = tuple[list[Line], str | None, Line | None]
 """The lines of one sponsor: name and class, then the role (None where no line says it) and the line that says it."""

@@ -11,7 +11,6 @@ from trialtui.copies.page_tables import (
     DESIGN_VALUES,
     MASKED_PARTIES,
     PHASES,
-    STATUSES,
     STUDY_TYPES,
     TITLE_LABELS,
 )
@@ -24,6 +23,7 @@ from trialtui.record.study import (
     RelatedTrial,
     Study,
 )
+from trialtui.record.words import STATUSES
 
 
 def read_head(study: Study, lines: Sequence[Line], account: Account) -> Study:

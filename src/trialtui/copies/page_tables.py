@@ -83,24 +83,6 @@ ELIGIBILITY_LABELS = {
     "Accepts Healthy Volunteers": "healthy_volunteers",
 }
 
-STATUSES = frozenset(
-    [
-        "ACTIVE_NOT_RECRUITING",
-        "COMPLETED",
-        "ENROLLING_BY_INVITATION",
-        "NOT_YET_RECRUITING",
-        "RECRUITING",
-        "SUSPENDED",
-        "TERMINATED",
-        "WITHDRAWN",
-        "AVAILABLE",
-        "NO_LONGER_AVAILABLE",
-        "TEMPORARILY_NOT_AVAILABLE",
-        "APPROVED_FOR_MARKETING",
-        "WITHHELD",
-        "UNKNOWN",
-    ]
-)
 PHASES = frozenset(["NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4"])
 STUDY_TYPES = frozenset(["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS"])
 SEXES = frozenset(["ALL", "FEMALE", "MALE"])

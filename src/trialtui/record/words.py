@@ -10,8 +10,9 @@ from trialtui.record.study import Study
 OPEN_STATUSES = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION"})
 """The only two recruitment statuses under which a person can be enrolled."""
 
-PLAIN = frozenset(
+STATUSES = frozenset(
     [
+        "ACTIVE_NOT_RECRUITING",
         "COMPLETED",
         "ENROLLING_BY_INVITATION",
         "NOT_YET_RECRUITING",
@@ -25,6 +26,11 @@ PLAIN = frozenset(
         "APPROVED_FOR_MARKETING",
         "WITHHELD",
         "UNKNOWN",
+    ]
+)
+"""Every recruitment status that the registry gives."""
+PLAIN = (STATUSES - {"ACTIVE_NOT_RECRUITING"}) | frozenset(
+    [
         "EXPANDED_ACCESS",
         "INTERVENTIONAL",
         "OBSERVATIONAL",

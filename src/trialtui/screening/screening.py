@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trialtui.record.words import is_open_status
 from trialtui.screening import acts
 from trialtui.screening.acts import CannotAct, NothingToChange
 from trialtui.screening.answers import Answer, Effect, GivenAnswer
@@ -21,7 +22,6 @@ from trialtui.screening.verdict import CohortVerdict, Verdict, overall_verdict
 __all__ = ["ApartAnswer", "CannotAct", "NothingToChange", "Screening"]
 
 # The only statuses under which a site may enrol (registry definitions of Overall Recruitment Status).
-OPEN_STATUSES = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION"})
 
 
 class Screening:
@@ -147,7 +147,7 @@ class Screening:
     def overlays(self) -> tuple[str, ...]:
         """What stands over every verdict: "TRIAL_NOT_OPEN", "CRITERIA_CHANGED", "COHORT_NOT_CONFIRMED"."""
         standing = (
-            ("TRIAL_NOT_OPEN", (self.status or "").strip().upper() not in OPEN_STATUSES),
+            ("TRIAL_NOT_OPEN", not is_open_status((self.status or "").strip().upper())),
             ("CRITERIA_CHANGED", bool(self.ledger.apart)),
             ("COHORT_NOT_CONFIRMED", not self.scopes_confirmed),
         )

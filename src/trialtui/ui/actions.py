@@ -20,31 +20,30 @@ PLACES = {
 
 
 class Action(NamedTuple):
-    """Something a key does. `where` says on which screens; `footer` is its place on the key line, 0 for none."""
+    """Something a key does. `where` says on which screens."""
 
     name: str
     keys: tuple[str, ...]  # as Textual names them
     label: str  # on the key line: one or two words
     help: str  # a sentence
     where: str = EVERYWHERE
-    footer: int = 0
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("yes", ("y",), "yes", "Answer Yes: the statement is true of this subject.", CRITERIA, 1),
-    Action("no", ("n",), "no", "Answer No: the statement is not true of this subject.", CRITERIA, 2),
-    Action("unknown", ("u",), "unknown", "Answer Unknown: asked, and not known. It stays open.", CRITERIA, 3),
-    Action("na", ("a",), "n/a", "Not applicable: counts only with a reason; a number picks a usual one.", CRITERIA, 4),
-    Action("tick", ("space",), "tick", "The favourable answer, to a row that has none yet.", CRITERIA, 5),
-    Action("open", ("enter",), "open", "Open what the cursor is on: a criterion with its note, source and history; a trial.", TRIAL, 6),
-    Action("note", ("e",), "note", "Write a source and a note to the row.", CRITERIA, 8),
-    Action("cohort", ("c",), "cohort", "Look at the next cohort.", CRITERIA, 7),
-    Action("confirm", ("C",), "confirm", "Confirm which criteria belong to which cohort.", CRITERIA, 10),
+    Action("yes", ("y",), "yes", "Answer Yes: the statement is true of this subject.", CRITERIA),
+    Action("no", ("n",), "no", "Answer No: the statement is not true of this subject.", CRITERIA),
+    Action("unknown", ("u",), "unknown", "Answer Unknown: asked, and not known. It stays open.", CRITERIA),
+    Action("na", ("a",), "n/a", "Not applicable: counts only with a reason; a number picks a usual one.", CRITERIA),
+    Action("tick", ("space",), "tick", "The favourable answer, to a row that has none yet.", CRITERIA),
+    Action("open", ("enter",), "open", "Open what the cursor is on: a criterion with its note, source and history; a trial.", TRIAL),
+    Action("note", ("e",), "note", "Write a source and a note to the row.", CRITERIA),
+    Action("cohort", ("c",), "cohort", "Look at the next cohort.", CRITERIA),
+    Action("confirm", ("C",), "confirm", "Confirm which criteria belong to which cohort.", CRITERIA),
     Action("move", ("m",), "move", "Move the criterion to another cohort, or to everyone.", CRITERIA),
     Action("close_cohort", ("x",), "close", "Close the cohort looked at, at this site; again to open it.", CRITERIA),
     Action("correct", ("r",), "correct", "Correct the reading: how parts combine, split, join, note, heading, criterion.", CRITERIA),
     Action("protocol", ("p",), "protocol", "Fill in the protocol version that the criteria are confirmed against.", CRITERIA),
-    Action("view", ("v",), "view", "Cycle the views that have rows: all, open, blockers, this cohort, inclusion, exclusion, and one for each tag (judgement, threshold, …).", CRITERIA, 9),
+    Action("view", ("v",), "view", "Cycle the views that have rows: all, open, blockers, this cohort, inclusion, exclusion, and one for each tag (judgement, threshold, …).", CRITERIA),
     Action("verdict", ("V",), "verdict", "The verdict of every cohort, with every blocker and all that is open.", TRIAL),
     Action("next_open", ("right_square_bracket",), "next open", "To the next row that is still open.", CRITERIA),
     Action("previous_open", ("left_square_bracket",), "", "To the previous row that is still open.", CRITERIA),
@@ -63,17 +62,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("next_tab", ("tab",), "", "The next tab.", TRIAL),
     Action("previous_tab", ("shift+tab",), "", "The previous tab.", TRIAL),
-    Action("search", ("slash",), "search", "Search the record: words found are marked, the cursor jumps to them.", TRIAL, 11),
+    Action("search", ("slash",), "search", "Search the record: words found are marked, the cursor jumps to them.", TRIAL),
     Action("next_match", ("full_stop",), "", "The next match.", TRIAL),
     Action("previous_match", ("comma",), "", "The previous match.", TRIAL),
-    Action("subjects", ("s",), "subject", "Whose screening this is: create, pick, switch, name.", TRIAL, 7),
+    Action("subjects", ("s",), "subject", "Whose screening this is: create, pick, switch, name.", TRIAL),
     Action("source", ("o",), "source", "The source of the row, in the copy itself.", TRIAL),
-    Action("undo", ("z",), "undo", "Take back your own last action of this sitting, as a new event of the log.", TRIAL, 12),
+    Action("undo", ("z",), "undo", "Take back your own last action of this sitting, as a new event of the log.", TRIAL),
     Action("redo", ("Z",), "", "Do again what was just undone.", TRIAL),
     Action("copy", ("ctrl+y",), "", "Copy the row's words to the clipboard (OSC 52, works over SSH).", TRIAL),
     Action("rename", ("r",), "rename", "Give the subject under the cursor its site code.", SUBJECTS),
     Action("library", ("l",), "start", "The opening screen: screenings kept here, other copies."),
-    Action("help", ("question_mark",), "more", "Every key, and what it does.", footer=13),
+    Action("help", ("question_mark",), "more", "Every key, and what it does."),
     Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
     Action("back", ("escape",), "back", "Back out. Never quits."),
     Action("quit", ("q", "ctrl+q", "ctrl+c"), "quit", "Quit; asks only when something is not saved."),

@@ -54,6 +54,7 @@ class TrialApp(App[int], inherit_bindings=False):
         self.animation_level = "none"
         self.fault = ""
         self._leaving_asked = False
+        self._saving = asyncio.Lock()  # the timer and a person may both ask: what is held is written once
         self._retry: Timer | None = None
 
     def on_mount(self) -> None:
@@ -165,12 +166,10 @@ class TrialApp(App[int], inherit_bindings=False):
             self._retry = self.set_interval(RETRY_SECONDS, lambda: self._try_again(desk))
 
     async def _try_again(self, desk: Desk) -> None:
-        held = list(desk.unsaved)
-        problem = await asyncio.to_thread(
-            desk.save, held
-        )  # a busy store is waited for, and keys go on meanwhile
-        if desk.unsaved[: len(held)] == held:
-            desk.settle(held, problem)
+        async with self._saving:
+            held = list(desk.unsaved)
+            # in a thread: a busy store is waited for, and keys go on meanwhile
+            desk.settle(held, await asyncio.to_thread(desk.save, held))
         if desk.unsaved:
             return
         if self._retry is not None:
@@ -228,9 +227,11 @@ class TrialApp(App[int], inherit_bindings=False):
             picked = await trial.pick(question, (TRY_AGAIN, "stay", "leave without it"))
             self._leaving_asked = False
             if picked == "leave without it":
-                trial.desk.discard_unsaved()
+                async with self._saving:
+                    trial.desk.discard_unsaved()
             elif picked == TRY_AGAIN:
-                trial.desk.retry()
+                async with self._saving:
+                    trial.desk.retry()
                 trial.redraw()
             else:
                 trial.say(
