@@ -309,7 +309,7 @@ def _report(options: argparse.Namespace, desk: Desk) -> int:
 
         print_json(verdict_json(desk.screening, desk.subject.code if desk.subject else None))
     else:
-        from trialtui.exports.checklist import screening_lines
+        from trialtui.exports.worksheet_text import screening_lines
 
         print_lines(screening_lines(desk))
     if desk.log.damage:

@@ -10,7 +10,8 @@ from trialtui.copies.copy import CopyReading
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.copies.sample import sample_path
 from trialtui.desk import Desk
-from trialtui.exports.checklist import screening_lines, standing_line
+from trialtui.exports.wording import standing_line
+from trialtui.exports.worksheet_text import screening_lines
 from trialtui.library.log import NotSaved, Place, ScreeningLog
 from trialtui.screening.answers import Answer, Effect
 from trialtui.screening.events import AuditEvent, NewEvent

@@ -1,0 +1,121 @@
+"""The words that stand on every paper alike: answers, operators, overlays, times, and what is not claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from trialtui.desk import Desk
+from trialtui.record.study import StatusModule
+from trialtui.screening.answers import Answer, GivenAnswer
+from trialtui.screening.verdict import CohortVerdict
+
+NOT_ANSWERED = "NOT ANSWERED"
+ANSWER_WORDS = {
+    Answer.YES: "Yes",
+    Answer.NO: "No",
+    Answer.UNKNOWN: "Unknown",
+    Answer.NOT_APPLICABLE: "Not applicable",
+}
+LIMITS = "REGISTRY LIMITS"
+SIDES = {"I": "INCLUSION", "E": "EXCLUSION (Yes = the subject is excluded)"}
+OPERATORS = {
+    "all": "all",
+    "any": "any",
+    "except": "exceptions, only read",
+    "info": "explanations, only read",
+}
+STANDING = "Registry summary: confirm against protocol version"
+NO_CRITERIA = "No criteria could be read: there is no verdict."
+NO_SIGN_OFF = "no sign-off recorded"
+NOT_VALIDATED = "Not a validated 21 CFR Part 11 system."
+SUMMARY = "The registry's text is a summary of the protocol: the protocol decides."
+NOT_IN_COPY = "not in this copy"
+
+
+def standing_line(desk: Desk) -> str:
+    """What the criteria are, and the protocol version they are held against: a blank where nobody filled it in."""
+    from trialtui.record.literal import one_line
+
+    if desk.own_criteria:
+        return one_line(f"This site's own protocol criteria, version {desk.protocol_version}")
+    return one_line(f"{STANDING} {desk.protocol_version or '___'}")
+
+
+def operator_words(combine: str | None, expr: str | None, stated: bool) -> str:
+    """How parts make up their parent: "any, inferred", "at least 2", "(1 or 2) and 3"; "" without parts."""
+    if not combine:
+        return ""
+    if expr:
+        how = expr.replace("|", " or ").replace("&", " and ")
+    else:
+        how = OPERATORS.get(combine) or combine.replace("atleast:", "at least ")
+    return how if stated else f"{how}, inferred"
+
+
+def answer_words(given: GivenAnswer | None) -> str:
+    """The answer in a word, never blank."""
+    return ANSWER_WORDS[given.answer] if given and given.answer else NOT_ANSWERED
+
+
+def kept_words(state: Mapping[str, Any] | None) -> str:
+    """An answer as an event holds it, with all that was written beside it: "No (source: lab)"."""
+    if not state:
+        return NOT_ANSWERED
+    known = {answer.value: words for answer, words in ANSWER_WORDS.items()}
+    word = known.get(
+        str(state.get("answer")), NOT_ANSWERED if not state.get("answer") else str(state["answer"])
+    )
+    beside = [f"{name}: {state[name]}" for name in ("reason", "source", "note") if state.get(name)]
+    return f"{word} ({'; '.join(beside)})" if beside else word
+
+
+def written_at(at: str, offset: int) -> str:
+    """When something was written, in the time of the place: "2026-11-22 15:02 +01:00". `offset` in minutes east of UTC."""
+    try:
+        moment = datetime.fromisoformat(at).astimezone(timezone(timedelta(minutes=offset)))
+    except (ValueError, OverflowError):
+        return at
+    return moment_words(moment)
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment that knows its time zone, to the minute; no spreadsheet takes this form for a date and turns it round."""
+    zone = moment.strftime("%z")
+    return f"{moment:%Y-%m-%d %H:%M} {zone[:3]}:{zone[3:5]}"
+
+
+def status_words(status: StatusModule) -> str:
+    dated = f"updated {status.registry_date}" if status.registry_date else "without a date"
+    stopped = f"; why stopped: {status.why_stopped}" if status.why_stopped else ""
+    return f"{status.overall_status or NOT_IN_COPY}, {dated}{stopped}"
+
+
+def overlay_words(word: str, status: StatusModule, apart: int) -> str:
+    """What stands over every verdict, in a sentence. `apart` answers belong to criteria that this copy does not hold."""
+    sentences = {
+        "TRIAL_NOT_OPEN": f"the registry's status is {status_words(status)}",
+        "CRITERIA_CHANGED": f"{apart} answer{'s' * (apart != 1)} to criteria that are not in this copy or reading",
+        "COHORT_NOT_CONFIRMED": "which criteria belong to which cohort is proposed, and nobody confirmed it",
+    }
+    name = word.replace("_", " ")
+    return f"{name}: {sentences[word]}" if word in sentences else name
+
+
+def verdict_words(cohort: CohortVerdict) -> str:
+    """A cohort's verdict in the words of the law, and whether the cohort is closed here."""
+    return cohort.verdict.words + (" (closed at this site)" if cohort.closed else "")
+
+
+def verdict_details(cohort: CohortVerdict) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a cohort's verdict rests on, by name; what is empty is left out."""
+    named = (
+        ("blockers", cohort.blockers),
+        ("conflicts", cohort.conflicts),
+        ("unanswered", cohort.unanswered),
+        ("unknown", cohort.unknown),
+        ("not applicable", cohort.not_applicable),
+        ("withheld for", cohort.withheld),
+    )
+    return tuple((name, codes) for name, codes in named if codes)
