@@ -276,10 +276,10 @@ class Desk(StandingReading):
 
 
 def trial_id(reading: CopyReading) -> str:
-    """What the log calls the trial: its NCT number, else the organisation's own, else the copy's hash."""
-    identification = reading.study.identification
-    own = identification.org_study_id_info.id if identification.org_study_id_info else None
-    return identification.nct_id or own or f"copy {reading.copy.digest[:16]}"
+    """What the log calls the trial: its registry number, else the organisation's own, else the copy's hash."""
+    info = reading.study.identification.org_study_id_info
+    own = info.id if info else None
+    return reading.study.trial_id or own or f"copy {reading.copy.digest[:16]}"
 
 
 def _file_name(reading: CopyReading) -> str:

@@ -5,6 +5,7 @@ No JSON parser gives positions, so the text is walked once more, token by token;
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from functools import cache
@@ -36,6 +37,28 @@ def find_criteria(text: str, criteria: str) -> CriteriaPlace | None:
 
     Where a key is repeated, the last one whose value is this text counts, as JSON readers have it.
     """
+    return _only_place(text, criteria) or _last_place(text, criteria)
+
+
+def _only_place(text: str, criteria: str) -> CriteriaPlace | None:
+    """The place, where the key stands once in the whole text: no need to walk there."""
+    key = f'"{CRITERIA_KEYS[-1]}"'
+    at = text.find(key)
+    if at < 0 or text.find(key, at + 1) >= 0:
+        return None
+    literal = _value().match(text, at + len(key))
+    if literal is None or json.loads(f'"{literal[1]}"', strict=False) != criteria:
+        return None
+    return CriteriaPlace(literal.start(1), literal.end(1), CRITERIA_PATH)
+
+
+@cache
+def _value() -> re.Pattern[str]:
+    """The string literal that is a key's value."""
+    return re.compile(r'\s*+:\s*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
+
+
+def _last_place(text: str, criteria: str) -> CriteriaPlace | None:
     keys: list[str | None] = []  # one a level: the key whose value is being read; None in a list
     found: CriteriaPlace | None = None
     before = ""

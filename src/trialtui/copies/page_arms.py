@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from trialtui.copies.page_lines import Account, Line, lines_of, span_text, value_after
 from trialtui.copies.page_tables import ARM_TYPES, GROUP_TYPE, INTERVENTION_TYPE, INTERVENTION_TYPES
 from trialtui.record.study import ArmGroup, ArmsInterventionsModule, Intervention, Study
@@ -39,8 +41,8 @@ def read_interventions(study: Study, lines: Sequence[Line], account: Account) ->
         account.warn(entry[0], "an intervention without its type: the page may have been cut here")
         found.append(_intervention(entry[0], entry[1:], None, account))
         account.settle(entry)
-    module = study.arms_interventions._replace(interventions=tuple(found))
-    return study._replace(arms_interventions=module)
+    module = replace(study.arms_interventions, interventions=tuple(found))
+    return replace(study, arms_interventions=module)
 
 
 def _intervention(name: Line, about: Sequence[Line], kind: str | None, account: Account) -> Intervention:
@@ -98,9 +100,9 @@ class _Arms:
         return next((n for n in lengths if tuple(line.text for line in lines[:n]) in known), None)
 
     def module(self) -> ArmsInterventionsModule:
-        arms = (arm._replace(intervention_names=tuple(names)) for arm, names in self.arms)
+        arms = (replace(arm, intervention_names=tuple(names)) for arm, names in self.arms)
         given = (
-            one.intervention._replace(arm_group_labels=tuple(one.arm_labels)) for one in self.given.values()
+            replace(one.intervention, arm_group_labels=tuple(one.arm_labels)) for one in self.given.values()
         )
         return ArmsInterventionsModule(tuple(arms), tuple(given))
 
@@ -132,7 +134,7 @@ def read_arms(study: Study, lines: Sequence[Line], account: Account) -> Study:
         _typed_groups(lines, marks, arms)
     else:
         _untyped_groups(lines, arms)
-    return study._replace(arms_interventions=arms.module())
+    return replace(study, arms_interventions=arms.module())
 
 
 def _typed_groups(lines: Sequence[Line], marks: Sequence[_Mark], arms: _Arms) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from trialtui.copies.copy import CriteriaPlace
 from trialtui.copies.page_lines import Account, Line
 from trialtui.copies.page_tables import ELIGIBILITY_LABELS, SECTION_LEADS, SEXES, YES_NO
@@ -60,11 +62,11 @@ def read_eligibility(
         criteria, tail = lines[:labelled], lines[labelled:]
         module = _limits(tail, account)
     if not criteria:
-        return study._replace(eligibility=module), None
+        return replace(study, eligibility=module), None
     account.settle(criteria)
     place = CriteriaPlace(criteria[0].start, _after_newline(account.text, criteria[-1].end))
     text = account.text[place.start : place.end]
-    return study._replace(eligibility=module._replace(eligibility_criteria=text)), place
+    return replace(study, eligibility=replace(module, eligibility_criteria=text)), place
 
 
 def _after_newline(text: str, end: int) -> int:
@@ -93,7 +95,7 @@ def _limits(lines: Sequence[Line], account: Account) -> EligibilityModule:
         elif label is not None:
             account.warn(line, f'what stands under "{label.text}" is no value we know, and is left over')
         label = None
-    return EligibilityModule()._replace(**found)  # type: ignore[arg-type]
+    return replace(EligibilityModule(), **found)
 
 
 def _unlabelled_tail(lines: Sequence[Line]) -> int:
@@ -117,7 +119,7 @@ def _unlabelled_limits(lines: Sequence[Line], account: Account) -> EligibilityMo
     module = EligibilityModule()
     ages = [line for line in lines if is_age(line.text)]
     if len(ages) == 2:
-        module = module._replace(minimum_age=ages[0].text, maximum_age=ages[1].text)
+        module = replace(module, minimum_age=ages[0].text, maximum_age=ages[1].text)
         account.settle(ages)
     elif ages:
         account.warn(
@@ -126,9 +128,9 @@ def _unlabelled_limits(lines: Sequence[Line], account: Account) -> EligibilityMo
         )
     for line in lines:
         if line.text in SEXES:
-            module = module._replace(sex=line.text)
+            module = replace(module, sex=line.text)
             account.settle([line])
         elif line.text in YES_NO:
-            module = module._replace(healthy_volunteers=YES_NO[line.text])
+            module = replace(module, healthy_volunteers=YES_NO[line.text])
             account.settle([line])
     return module

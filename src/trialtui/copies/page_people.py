@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence, Set
 
+from msgspec.structs import replace
+
 from trialtui.copies.page_lines import Account, Line, value_after
 from trialtui.copies.page_tables import (
     AGENCY_CLASSES,
@@ -47,8 +49,8 @@ def read_sponsors(study: Study, lines: Sequence[Line], account: Account) -> Stud
         else:
             continue
         account.settle([*names, role_line] if role_line else names)
-    module = study.sponsor_collaborators._replace(lead_sponsor=lead, collaborators=tuple(collaborators))
-    return study._replace(sponsor_collaborators=module)
+    module = replace(study.sponsor_collaborators, lead_sponsor=lead, collaborators=tuple(collaborators))
+    return replace(study, sponsor_collaborators=module)
 
 
 def _sponsor_rows(lines: Sequence[Line]) -> Iterator[SponsorRow]:
@@ -75,17 +77,17 @@ def read_responsible_party(study: Study, lines: Sequence[Line], account: Account
     for line in lines:
         role = line.text if line.text in PARTY_TYPES else value_after(RESPONSIBILITY_ROLE, line)
         if role and party.type is None:
-            party = party._replace(type=role)
+            party = replace(party, type=role)
             account.settle([line])
         else:
             loose.append(line)
     if loose and party.type in ("PRINCIPAL_INVESTIGATOR", "SPONSOR_INVESTIGATOR"):
-        party = party._replace(investigator_full_name=loose[0].text)
+        party = replace(party, investigator_full_name=loose[0].text)
         account.settle(loose[:1])
-    module = study.sponsor_collaborators._replace(
-        responsible_party=party if party != ResponsibleParty() else None
+    module = replace(
+        study.sponsor_collaborators, responsible_party=party if party != ResponsibleParty() else None
     )
-    return study._replace(sponsor_collaborators=module)
+    return replace(study, sponsor_collaborators=module)
 
 
 def read_officials(study: Study, lines: Sequence[Line], account: Account) -> Study:
@@ -101,8 +103,8 @@ def read_officials(study: Study, lines: Sequence[Line], account: Account) -> Stu
             name = None
         officials.append(Official(name, after[0].text if after else None, role))
         account.settle([*before[-1:], lines[at], *after[:1]])
-    module = study.contacts_locations._replace(overall_officials=tuple(officials))
-    return study._replace(contacts_locations=module)
+    module = replace(study.contacts_locations, overall_officials=tuple(officials))
+    return replace(study, contacts_locations=module)
 
 
 def _official_role(line: Line) -> str | None:
@@ -127,10 +129,10 @@ def read_locations(study: Study, lines: Sequence[Line], account: Account) -> Stu
             continue
         site = split_place(place.text, countries) if place else Location()
         words = (value_after(SITE_STATUS, status) or status.text) if status else None
-        sites.append(site._replace(facility=facility.text if facility else None, status=words))
+        sites.append(replace(site, facility=facility.text if facility else None, status=words))
         account.settle(used)
-    module = study.contacts_locations._replace(locations=tuple(sites))
-    return study._replace(contacts_locations=module)
+    module = replace(study.contacts_locations, locations=tuple(sites))
+    return replace(study, contacts_locations=module)
 
 
 SiteRow = tuple[list[Line], Line | None]
@@ -216,14 +218,14 @@ def read_identifiers(study: Study, lines: Sequence[Line], account: Account) -> S
         source = next((v for line in row[1:] if (v := _identifier_source(line)) is not None), None)
         info = SecondaryIdInfo(row[0].text, _given(kind), _given(source))
         if source == ORG_STUDY_ID and org is None:
-            org = info._replace(domain=None)
+            org = replace(info, domain=None)
         else:
             secondary.append(info)
         if source is None:
             account.warn(row[0], "an identifier without its source: the page may have been cut here")
         account.settle(row)
-    identification = study.identification._replace(org_study_id_info=org, secondary_id_infos=tuple(secondary))
-    return study._replace(identification=identification)
+    identification = replace(study.identification, org_study_id_info=org, secondary_id_infos=tuple(secondary))
+    return replace(study, identification=identification)
 
 
 def _identifier_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from trialtui.copies.page_lines import Account, Line, span_text, value_after
 from trialtui.copies.page_tables import (
     BASIC_LABELS,
@@ -15,8 +17,8 @@ from trialtui.copies.page_tables import (
     TITLE_LABELS,
 )
 from trialtui.record.dates import parse_date
+from trialtui.record.module import DateStruct
 from trialtui.record.study import (
-    DateStruct,
     DesignInfo,
     EnrollmentInfo,
     MaskingInfo,
@@ -36,9 +38,9 @@ def read_head(study: Study, lines: Sequence[Line], account: Account) -> Study:
         elif field and field not in found:
             found[field] = value
             account.settle([line])
-    identification = study.identification._replace(nct_id=found.get("nct_id"), brief_title=found.get("title"))
-    status = study.status._replace(last_update_submit_date=found.get("last_updated"))
-    return study._replace(identification=identification, status=status)
+    identification = replace(study.identification, nct_id=found.get("nct_id"), brief_title=found.get("title"))
+    status = replace(study.status, last_update_submit_date=found.get("last_updated"))
+    return replace(study, identification=identification, status=status)
 
 
 def _head_value(line: Line) -> tuple[str | None, str]:
@@ -57,7 +59,7 @@ def read_results_note(study: Study, lines: Sequence[Line], account: Account) -> 
     """What the page says of the results, in its own words. "Results pending" says that there are none."""
     account.settle(lines)
     pending = bool(lines) and lines[0].text == "Results pending"
-    return study._replace(results_note=span_text(account.text, lines), has_results=False if pending else None)
+    return replace(study, results_note=span_text(account.text, lines), has_results=False if pending else None)
 
 
 def labelled(
@@ -152,44 +154,46 @@ def _with_basics(study: Study, found: dict[str, str]) -> Study:
     def date(field: str) -> DateStruct | None:
         return DateStruct(found[field]) if field in found else None
 
-    status = study.status._replace(
+    status = replace(
+        study.status,
         overall_status=found.get("status"),
         start_date_struct=date("start"),
         completion_date_struct=date("completion"),
     )
     people = _participants(found.get("enrollment", ""))
-    design = study.design._replace(
+    design = replace(
+        study.design,
         study_type=found.get("study_type"),
         phases=split_phases(found["phase"]) if "phase" in found else (),
         enrollment_info=EnrollmentInfo(*people) if people else None,
     )
-    return study._replace(status=status, design=design)
+    return replace(study, status=status, design=design)
 
 
 def read_summary(study: Study, lines: Sequence[Line], account: Account) -> Study:
     account.settle(lines)
-    description = study.description._replace(brief_summary=span_text(account.text, lines))
-    return study._replace(description=description)
+    description = replace(study.description, brief_summary=span_text(account.text, lines))
+    return replace(study, description=description)
 
 
 def read_detailed_description(study: Study, lines: Sequence[Line], account: Account) -> Study:
     account.settle(lines)
-    description = study.description._replace(detailed_description=span_text(account.text, lines))
-    return study._replace(description=description)
+    description = replace(study.description, detailed_description=span_text(account.text, lines))
+    return replace(study, description=description)
 
 
 def read_conditions(study: Study, lines: Sequence[Line], account: Account) -> Study:
     """One condition a line, verbatim: the site runs them together, and where one ends cannot be told."""
     account.settle(lines)
-    conditions = study.conditions._replace(conditions=tuple(line.text for line in lines))
-    return study._replace(conditions=conditions)
+    conditions = replace(study.conditions, conditions=tuple(line.text for line in lines))
+    return replace(study, conditions=conditions)
 
 
 def read_keywords(study: Study, lines: Sequence[Line], account: Account) -> Study:
     """As the conditions: one string a line, verbatim."""
     account.settle(lines)
-    conditions = study.conditions._replace(keywords=tuple(line.text for line in lines))
-    return study._replace(conditions=conditions)
+    conditions = replace(study.conditions, keywords=tuple(line.text for line in lines))
+    return replace(study, conditions=conditions)
 
 
 def read_design(study: Study, lines: Sequence[Line], account: Account) -> Study:
@@ -211,8 +215,8 @@ def read_design(study: Study, lines: Sequence[Line], account: Account) -> Study:
             continue
         account.settle([line])
     masking = found.pop("masking", None)
-    info = DesignInfo(masking_info=MaskingInfo(masking, None, masked) if masking else None)._replace(**found)  # type: ignore[arg-type]
-    return study._replace(design=study.design._replace(design_info=info if info != DesignInfo() else None))
+    info = replace(DesignInfo(masking_info=MaskingInfo(masking, None, masked) if masking else None), **found)
+    return replace(study, design=replace(study.design, design_info=info if info != DesignInfo() else None))
 
 
 def _design_field(value: str) -> str | None:
@@ -243,7 +247,7 @@ def _stands_at(word: str, text: str, at: int) -> bool:
 
 def read_countries(study: Study, lines: Sequence[Line], account: Account) -> Study:
     account.settle(lines)
-    return study._replace(countries=tuple(line.text for line in lines))
+    return replace(study, countries=tuple(line.text for line in lines))
 
 
 def read_related(study: Study, lines: Sequence[Line], account: Account) -> Study:
@@ -262,7 +266,7 @@ def read_related(study: Study, lines: Sequence[Line], account: Account) -> Study
             title = line
     if title is not None:
         account.warn(title, "a related trial without its NCT number: the page may have been cut here")
-    return study._replace(related=tuple(related))
+    return replace(study, related=tuple(related))
 
 
 def is_nct_number(text: str) -> bool:

@@ -37,7 +37,7 @@ def read_copy(name: str, raw: bytes) -> CopyReading:
         raise CopyError(name, "", binary)
     copy = decode_copy(name, raw)
     if looks_like_json(copy.text):
-        from trialtui.copies.ctgov_json import read_ctgov_json  # pydantic: 0.2 s that page text need not pay
+        from trialtui.copies.ctgov_json import read_ctgov_json  # json, which page text need not pay for
 
         return read_ctgov_json(copy)
     lines = lines_of(copy.text)

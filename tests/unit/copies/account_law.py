@@ -22,6 +22,7 @@ from trialtui.copies.page_tables import (
     SPONSOR_ROLES,
     YES_NO,
 )
+from trialtui.record.module import Module
 from trialtui.record.study import Study
 from trialtui.record.words import spell
 
@@ -36,6 +37,8 @@ BOILERPLATE = {
 
 def leaves(value: Any) -> Iterator[Any]:
     """Every plain value in a record."""
+    if isinstance(value, Module):
+        value = tuple(getattr(value, field) for field in value.__struct_fields__)
     if isinstance(value, tuple):
         for inner in value:
             yield from leaves(inner)

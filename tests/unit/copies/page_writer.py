@@ -59,8 +59,8 @@ def _basics(study: Study) -> Iterator[str]:
     )
     yield from _labelled("Clinical Phase", "/".join(study.design.phases))
     yield from _labelled("Study Classification", study.design.study_type)
-    yield from _labelled("Study Start Date", start and start.date)
-    yield from _labelled("Study Completion Date", completion and completion.date)
+    yield from _labelled("Study Start Date", start.date if start else None)
+    yield from _labelled("Study Completion Date", completion.date if completion else None)
 
 
 def _groups(study: Study) -> Iterator[str]:

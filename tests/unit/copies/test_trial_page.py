@@ -15,7 +15,19 @@ from trialtui.copies.page_tables import SECTION_LEADS
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.copies.sample import sample_path
 from trialtui.copies.trial_page import read_trial_page
-from trialtui.record.study import EnrollmentInfo, Intervention, Location, Official, RelatedTrial, Sponsor
+from trialtui.record.module import DateStruct
+from trialtui.record.study import (
+    ArmGroup,
+    ArmsInterventionsModule,
+    ConditionsModule,
+    EnrollmentInfo,
+    Intervention,
+    Location,
+    MaskingInfo,
+    Official,
+    RelatedTrial,
+    Sponsor,
+)
 
 PAGES = sorted(FIXTURES.glob("*_page.txt"))
 WHOLE = FIXTURES / "whole_page.txt"
@@ -84,7 +96,7 @@ class TestAWholePage:
         assert study.status.completion_date_struct.date == "2027-09"
 
     def test_conditions_and_keywords_that_run_together_are_never_split(self) -> None:
-        assert page("whole").study.conditions == (
+        assert page("whole").study.conditions == ConditionsModule(
             ("Imaginary Arthritis Make-Believe Gout",),
             ("fictimab rest joints of the mind",),
         )
@@ -97,19 +109,19 @@ class TestAWholePage:
     def test_masked_parties_stand_under_the_masking(self) -> None:
         info = page("whole").study.design.design_info
         assert info is not None
-        assert info.masking_info == ("DOUBLE", None, ("Participants", "Outcome Assessors"))
+        assert info.masking_info == MaskingInfo("DOUBLE", None, ("Participants", "Outcome Assessors"))
 
     def test_masked_parties_in_words_we_do_not_know_stay_one_verbatim(self) -> None:
         info = changed("Participants Outcome Assessors", "Participants Laboratory").study.design.design_info
         assert info is not None
-        assert info.masking_info == ("DOUBLE", None, ("Participants Laboratory",))
+        assert info.masking_info == MaskingInfo("DOUBLE", None, ("Participants Laboratory",))
 
     def test_arms_with_names_as_short_as_a_letter_and_none_of_their_words_lost(self) -> None:
         arms = page("whole").study.arms_interventions.arm_groups
         assert [arm.label for arm in arms] == ["A", "B", "C"]
         assert arms[0].description == "Fictimab for 12 weeks.\n\nThen nothing for 4 weeks"
         assert arms[0].intervention_names == ("Fictimab", "Rest")
-        assert arms[2] == ("C", "NO_INTERVENTION", None, ())
+        assert arms[2] == ArmGroup("C", "NO_INTERVENTION", None, ())
 
     def test_an_intervention_has_all_its_paragraphs_and_every_arm_it_is_given_in(self) -> None:
         assert page("whole").study.arms_interventions.interventions == (
@@ -214,7 +226,7 @@ class TestOtherPages:
         assert study.design.design_info is not None
         assert study.design.design_info.observational_model == "COHORT"
         assert study.design.design_info.time_perspective == "RETROSPECTIVE"
-        assert study.arms_interventions == ((), ())
+        assert study.arms_interventions == ArmsInterventionsModule()
         assert study.status.completion_date_struct is None
         assert study.design.phases == ()
 
@@ -228,7 +240,7 @@ class TestOtherPages:
         reading = changed(
             "Study Completion Date", "Primary Completion Date\n\n2026-12\n\nStudy Completion Date"
         )
-        assert reading.study.status.completion_date_struct == ("2027-09", None)
+        assert reading.study.status.completion_date_struct == DateStruct("2027-09", None)
         assert reading.study.status.primary_completion_date_struct is None
         assert "Primary Completion Date\n\n2026-12" in left(reading)
 
@@ -244,8 +256,8 @@ class TestOtherPages:
         assert study.identification.nct_id == "NCT99000005"
         assert study.status.overall_status == "NOT_YET_RECRUITING"
         assert study.design.enrollment_info == EnrollmentInfo(100000)
-        assert study.status.start_date_struct == ("2026-04-01", None)
-        assert study.status.completion_date_struct == ("2031-12", None)
+        assert study.status.start_date_struct == DateStruct("2026-04-01", None)
+        assert study.status.completion_date_struct == DateStruct("2031-12", None)
         assert study.eligibility.eligibility_criteria is not None
         assert study.eligibility.eligibility_criteria.endswith("* Owns a raincoat\n")
         assert (study.eligibility.minimum_age, study.eligibility.maximum_age) == ("18 Years", "90 Years")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trialtui.copies.copy import CopyReading
-from trialtui.record.study import DateStruct, Study
+from trialtui.record.module import DateStruct
+from trialtui.record.study import Study
 from trialtui.record.words import design_sentence, phase_words, spell
 from trialtui.ui import theme
 from trialtui.ui.panes.rows import ABSENT, beside, blank, fact, heading, paragraphs, prose
