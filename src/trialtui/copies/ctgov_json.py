@@ -49,7 +49,7 @@ _DECODER = msgspec.json.Decoder(StudyJson)
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
-def read_ctgov_json(copy: Copy) -> CopyReading:
+def read(copy: Copy) -> CopyReading:
     """Read one study. Raises CopyError for what is no JSON or no single v2 study."""
     whole = _whole(copy.text)
     found, misfits, left = (whole, [], []) if whole else _sorted(copy)

@@ -1,10 +1,64 @@
-"""What a file is, told from its content; and for what this version does not read, a line that says so."""
+"""What a file is, told from its content: one line a format; and for what is none of them, a line that says so.
+
+A format is a module of `copies` with a function `read(copy)`, which gives the CopyReading of a copy that holds one study. Where a copy
+may hold several, `parts(copy)` gives them, each as bytes that `read` takes. Both raise CopyError.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
 
-from trialtui.copies.page_lines import Line
+from trialtui.copies.copy import Copy, CopyReading
+from trialtui.copies.page_lines import lines_of
+
+
+class Part(NamedTuple):
+    """One study of a copy that may hold several. `name` says which: "studies.json[3]", "studies.zip: NCT01234567.json"."""
+
+    name: str
+    raw: bytes
+
+
+class FormatModule(Protocol):
+    """What every format's module offers."""
+
+    def read(self, copy: Copy) -> CopyReading:
+        """The record of a copy that holds one study."""
+
+
+class SeveralStudies(FormatModule, Protocol):
+    """What the module of a format offers in which one copy may hold several studies."""
+
+    def parts(self, copy: Copy) -> Iterator[Part]:
+        """The studies of the copy, one by one; a copy of one study gives itself."""
+
+
+def _json(text: str) -> bool:
+    """Whether the text opens as JSON does. A title may begin with a bracket: "[18F]FDG in ..."."""
+    start = text[:4096].lstrip()
+    opening, rest = start[:1], start[1:].lstrip()[:1]
+    return (opening == "{" and rest in ("", '"', "}")) or (
+        opening == "[" and rest in ("", "{", "[", "]", '"')
+    )
+
+
+def _opens_with(*words: str) -> Callable[[str], bool]:
+    return lambda text: text[:4096].lstrip().lower().startswith(words)
+
+
+def _trial_page(text: str) -> bool:
+    from trialtui.copies.trial_page import is_trial_page
+
+    return is_trial_page(lines_of(text))
+
+
+FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("ctgov_json", _json),
+    ("trial_page", _trial_page),
+)
+"""Module and test, first match wins."""
 
 BYTE_SIGNATURES = (
     (b"PK\x03\x04", "a zip archive; this version reads one study a file: unpack it and name a file in it"),
@@ -42,16 +96,13 @@ def unread_bytes(raw: bytes) -> str | None:
     return next((reason for signature, reason in BYTE_SIGNATURES if raw.startswith(signature)), None)
 
 
-def looks_like_json(text: str) -> bool:
-    """Whether the text opens as a JSON object or list does. A title may begin with a bracket: "[18F]FDG in ..."."""
-    start = text[:4096].lstrip()
-    opening, rest = start[:1], start[1:].lstrip()[:1]
-    return (opening == "{" and rest in ("", '"', "}")) or (
-        opening == "[" and rest in ("", "{", "[", "]", '"')
-    )
+def format_of(text: str) -> FormatModule | None:
+    """The module that reads this text, or None where no format is recognised."""
+    name = next((name for name, recognises in FORMATS if recognises(text)), None)
+    return cast(FormatModule, import_module(f"trialtui.copies.{name}")) if name else None
 
 
-def unread_text(text: str, lines: Sequence[Line]) -> str:
+def unread_text(text: str) -> str:
     """Why this version does not read a text, in words for one line."""
     start = text[:4096].lstrip().lower()
     return next((reason for signature, reason in TEXT_SIGNATURES if start.startswith(signature)), UNKNOWN)

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from trialtui.copies.copy import CopyError, CopyReading, CriteriaPlace
 from trialtui.copies.decoding import LARGEST_COPY, decode_copy
-from trialtui.copies.detect import looks_like_json, unread_bytes, unread_text
-from trialtui.copies.page_lines import lines_of
-from trialtui.copies.trial_page import is_trial_page, read_trial_page
+from trialtui.copies.detect import format_of, unread_bytes, unread_text
 from trialtui.record.study import EligibilityModule, Study
 
 
@@ -36,14 +34,9 @@ def read_copy(name: str, raw: bytes) -> CopyReading:
     if binary := unread_bytes(raw):
         raise CopyError(name, "", binary)
     copy = decode_copy(name, raw)
-    if looks_like_json(copy.text):
-        from trialtui.copies.ctgov_json import read_ctgov_json  # json, which page text need not pay for
-
-        return read_ctgov_json(copy)
-    lines = lines_of(copy.text)
-    if is_trial_page(lines):
-        return read_trial_page(copy, lines)
-    raise CopyError(name, "", unread_text(copy.text, lines))
+    if (module := format_of(copy.text)) is None:
+        raise CopyError(name, "", unread_text(copy.text))
+    return module.read(copy)
 
 
 def read_eligibility_text(name: str, raw: bytes) -> CopyReading:

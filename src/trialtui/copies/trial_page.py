@@ -86,10 +86,9 @@ def is_trial_page(lines: Sequence[Line]) -> bool:
     )
 
 
-def read_trial_page(copy: Copy, lines: Sequence[Line] | None = None) -> CopyReading:
+def read(copy: Copy) -> CopyReading:
     """Read a saved page. Never raises: what has no place is left over, what looks wrong is a warning."""
-    if lines is None:
-        lines = lines_of(copy.text)
+    lines = lines_of(copy.text)
     account = Account(copy.text, lines)
     sections = split_sections(lines, account)
     study = read_head(Study(), sections[0].lines, account)

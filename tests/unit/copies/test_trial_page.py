@@ -14,7 +14,7 @@ from trialtui.copies.decoding import decode_copy
 from trialtui.copies.page_tables import SECTION_LEADS
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.copies.sample import sample_path
-from trialtui.copies.trial_page import read_trial_page
+from trialtui.copies.trial_page import read as read_trial_page
 from trialtui.record.module import DateStruct
 from trialtui.record.study import (
     ArmGroup,
