@@ -59,8 +59,5 @@ class CopyReading(NamedTuple):
     study: Study
     left_over: tuple[LeftOver, ...] = ()
     warnings: tuple[str, ...] = ()
-    as_written: tuple[
-        LeftOver, ...
-    ] = ()  # values the record holds in the registry's words, as the copy spells them
     criteria_place: CriteriaPlace | None = None  # None where no eligibility text was found
-    as_written: tuple[LeftOver, ...] = ()  # values the record holds in the registry's words, as the copy spells them
+    as_written: tuple[LeftOver, ...] = ()  # what the record holds in the registry's words, as the copy has it
