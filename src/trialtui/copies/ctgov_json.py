@@ -8,6 +8,7 @@ the study value by value and lists what has no place in the record, or is of the
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -47,6 +48,7 @@ class StudyJson(Module, frozen=True):
 
 _DECODER = msgspec.json.Decoder(StudyJson)
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_NULL_FIELD = re.compile(rb'(?<!\\)"\w++":null,|,"\w++":null(?=\})|(?<=\{)"\w++":null(?=\})')
 
 
 def read(copy: Copy) -> CopyReading:
@@ -115,7 +117,8 @@ def _whole(text: str) -> StudyJson | None:
         held = _ENCODER.encode(msgspec.json.decode(text))
     except (msgspec.MsgspecError, RecursionError):
         return None
-    if _ENCODER.encode(found) != held or held.count(b'"') != text.count('"'):
+    told = _NULL_FIELD.sub(b"", held) if b":null" in held else held  # a field that is null holds nothing
+    if _ENCODER.encode(found) != told or held.count(b'"') != text.count('"'):
         return None
     return found if found.protocol_section != ProtocolSection() else None
 
