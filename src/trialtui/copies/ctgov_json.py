@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from trialtui.copies.json_sorting import (
     Repeated,
     Sorting,
     dotted,
+    fields_of,
     leaves,
     spelled,
 )
@@ -48,7 +50,8 @@ class StudyJson(Module, frozen=True):
 
 _DECODER = msgspec.json.Decoder(StudyJson)
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_NULL_FIELD = re.compile(rb'(?<!\\)"\w++":null,|,"\w++":null(?=\})|(?<=\{)"\w++":null(?=\})')
+_EMPTY = rb'"(\w++)":(?:null|\[\])'
+_EMPTY_FIELD = re.compile(rb"(?<!\\)" + _EMPTY + rb",|," + _EMPTY + rb"(?=\})|(?<=\{)" + _EMPTY + rb"(?=\})")
 
 
 def read(copy: Copy) -> CopyReading:
@@ -117,10 +120,36 @@ def _whole(text: str) -> StudyJson | None:
         held = _ENCODER.encode(msgspec.json.decode(text))
     except (msgspec.MsgspecError, RecursionError):
         return None
-    told = _NULL_FIELD.sub(b"", held) if b":null" in held else held  # a field that is null holds nothing
-    if _ENCODER.encode(found) != told or held.count(b'"') != text.count('"'):
+    if _ENCODER.encode(found) != _filled_fields(held) or held.count(b'"') != text.count('"'):
         return None
     return found if found.protocol_section != ProtocolSection() else None
+
+
+def _filled_fields(held: bytes) -> bytes:
+    """Without the fields of the registry that are null or an empty list: they hold nothing."""
+    if b":null" not in held and b":[]" not in held:
+        return held
+    names = _names()
+    return _EMPTY_FIELD.sub(
+        lambda field: b"" if (field[1] or field[2] or field[3]) in names else field[0], held
+    )
+
+
+@cache
+def _names() -> frozenset[bytes]:
+    """The names of all fields that a study can have."""
+    seen: dict[type[Module], None] = {}
+    queue: list[type[Module]] = [StudyJson]
+    found: set[bytes] = set()
+    while queue:
+        module = queue.pop()
+        if module not in seen:
+            seen[module] = None
+            for name, field in fields_of(module).items():
+                found.add(name.encode())
+                inner = field.item or field
+                queue += [inner.module] if inner.module else []
+    return frozenset(found)
 
 
 # --- the long way
