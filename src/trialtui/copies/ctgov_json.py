@@ -50,8 +50,7 @@ class StudyJson(Module, frozen=True):
 
 _DECODER = msgspec.json.Decoder(StudyJson)
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_EMPTY = rb'"(\w++)":(?:null|\[\])'
-_EMPTY_FIELD = re.compile(rb"(?<!\\)" + _EMPTY + rb",|," + _EMPTY + rb"(?=\})|(?<=\{)" + _EMPTY + rb"(?=\})")
+_EMPTY = re.compile(rb'":(?:null|\[\])(?=[,}])')
 
 
 def read(copy: Copy) -> CopyReading:
@@ -129,10 +128,18 @@ def _filled_fields(held: bytes) -> bytes:
     """Without the fields of the registry that are null or an empty list: they hold nothing."""
     if b":null" not in held and b":[]" not in held:
         return held
-    names = _names()
-    return _EMPTY_FIELD.sub(
-        lambda field: b"" if (field[1] or field[2] or field[3]) in names else field[0], held
-    )
+    names, kept, done = _names(), bytearray(), 0
+    for empty in _EMPTY.finditer(held):
+        start = held.rfind(b'"', done, empty.start())
+        if start < 0 or held[start + 1 : empty.start()] not in names:
+            continue
+        kept += held[done:start]
+        done = empty.end()
+        if held[done : done + 1] == b",":
+            done += 1
+        elif kept.endswith(b","):
+            kept.pop()
+    return bytes(kept + held[done:])
 
 
 @cache
