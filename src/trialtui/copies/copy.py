@@ -51,6 +51,18 @@ class CriteriaPlace(NamedTuple):
     path: str | None = None
 
 
+class Stretch(NamedTuple):
+    """Characters `start` to `end` of the eligibility text stand at `copy_start` to `copy_end` of `Copy.text`.
+
+    Of equal length: character by character. Else the characters stand there as a whole, as an escape does.
+    """
+
+    start: int
+    end: int
+    copy_start: int
+    copy_end: int
+
+
 class CopyReading(NamedTuple):
     """What was read of one copy: the record, what is left over, and what the reader wants the person to know."""
 
@@ -61,3 +73,6 @@ class CopyReading(NamedTuple):
     warnings: tuple[str, ...] = ()
     criteria_place: CriteriaPlace | None = None  # None where no eligibility text was found
     as_written: tuple[LeftOver, ...] = ()  # what the record holds in the registry's words, as the copy has it
+    stretches: tuple[
+        Stretch, ...
+    ] = ()  # of the eligibility text, where it was put together from several places

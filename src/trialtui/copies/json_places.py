@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from functools import cache
 
-from trialtui.copies.copy import CopyReading, CriteriaPlace
+from trialtui.copies.copy import CopyReading, CriteriaPlace, Stretch
 
 CRITERIA_KEYS = ("protocolSection", "eligibilityModule", "eligibilityCriteria")
 CRITERIA_PATH = ".".join(CRITERIA_KEYS)
@@ -97,7 +97,8 @@ def _character(escape: str) -> str:
 def source_span(reading: CopyReading, start: int, end: int) -> tuple[int, int]:
     """Where characters `start` to `end` of the eligibility text stand in `Copy.text`, for every format.
 
-    In JSON one character may be an escape of two to twelve. Raises ValueError where the reading has no eligibility text
+    In JSON one character may be an escape of two to twelve. Where the text was put together from several places,
+    words of ours between them stand nowhere: an empty span at the words that follow. Raises ValueError where the reading has no eligibility text
     or the span is not within it.
     """
     place = reading.criteria_place
@@ -108,11 +109,30 @@ def source_span(reading: CopyReading, start: int, end: int) -> tuple[int, int]:
         raise ValueError(
             f"{start}-{end} is not within the {len(criteria)} characters of the eligibility text"
         )
+    if reading.stretches:
+        return _over(reading.stretches, start, end)
     if place.path is None:
         return place.start + start, place.start + end
     decoded, source = _steps(reading.copy.text, place)
     first, past = (n + source[bisect_right(decoded, n) - 1] for n in (start, end))
     return first, past
+
+
+def _over(stretches: tuple[Stretch, ...], start: int, end: int) -> tuple[int, int]:
+    """From the first place of these characters in the copy to the end of their last."""
+    touched = [stretch for stretch in stretches if stretch.start < end and stretch.end > start]
+    if not touched:
+        after = next((stretch.copy_start for stretch in stretches if stretch.start >= start), None)
+        nearest = stretches[-1].copy_end if after is None else after
+        return nearest, nearest
+    first, last = touched[0], touched[-1]
+    begin = first.copy_start + (max(start - first.start, 0) if _even(first) else 0)
+    past = last.copy_end - (max(last.end - end, 0) if _even(last) else 0)
+    return min(begin, past), max(begin, past)
+
+
+def _even(stretch: Stretch) -> bool:
+    return stretch.end - stretch.start == stretch.copy_end - stretch.copy_start
 
 
 def _steps(text: str, place: CriteriaPlace) -> tuple[list[int], list[int]]:
