@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
     from trialtui.screening.answers_file import AnswersFile
 
-COMMANDS = ("criteria", "screen", "reading", "import-criteria", "verify")
+COMMANDS = (
+    *("criteria", "screen", "reading", "import-criteria"),
+    *("worksheet", "log", "export", "audit", "verify", "purge"),
+)
 
 ABOUT = """\
 trialtui [PATH…]            open the browser on these copies; without a path: the screenings kept here, and the sample
@@ -50,6 +53,11 @@ trialtui screen PATH        screen a subject on the screen; with --answers, from
 trialtui reading export PATH [-o FILE]     write what this site corrected in the reading of a trial
 trialtui reading import PATH FILE          make such corrections here
 trialtui import-criteria PATH CSV          put the site's own protocol criteria in place of the registry's summary
+trialtui worksheet ID|PATH --subject CODE  the eligibility worksheet   [--cohort LABEL] [--format html] [-o FILE]
+trialtui log                the screening log as CSV; --consort: counts with reasons   [--trial ID] [--json] [-o FILE]
+trialtui export --deidentified             all screenings without what could name a subject, as JSON
+trialtui audit              the events of the log with their hashes   [--subject CODE] [--trial ID] [--format json]
+trialtui purge --subject CODE              take a subject's content out of the log for good
 trialtui verify             recompute the hash chain of the screening log
 
 Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
@@ -160,12 +168,24 @@ def _import_criteria_parser() -> Parser:
     return import_criteria_parser()
 
 
+def _paper_parser(command: str) -> Callable[[], Parser]:
+    def parser() -> Parser:
+        from trialtui import keeping_commands, paper_commands
+
+        room = keeping_commands if command in ("audit", "purge") else paper_commands
+        made: Parser = getattr(room, f"{command}_parser")()
+        return made
+
+    return parser
+
+
 _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "criteria": _criteria_parser,
     "screen": _screen_parser,
     "reading": _reading_parser,
     "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
+    **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
 }
 
 

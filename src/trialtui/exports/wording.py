@@ -72,7 +72,7 @@ def kept_words(state: Mapping[str, Any] | None) -> str:
 
 
 def written_at(at: str, offset: int) -> str:
-    """When something was written, in the time of the place: "2026-11-22 15:02 +01:00". `offset` in minutes east of UTC."""
+    """When something was written, in the time of the place: "2026-11-22 15:02 UTC+01:00". `offset` in minutes east of UTC."""
     try:
         moment = datetime.fromisoformat(at).astimezone(timezone(timedelta(minutes=offset)))
     except (ValueError, OverflowError):
@@ -83,7 +83,7 @@ def written_at(at: str, offset: int) -> str:
 def moment_words(moment: datetime) -> str:
     """A moment that knows its time zone, to the minute; no spreadsheet takes this form for a date and turns it round."""
     zone = moment.strftime("%z")
-    return f"{moment:%Y-%m-%d %H:%M} {zone[:3]}:{zone[3:5]}"
+    return f"{moment:%Y-%m-%d %H:%M} UTC{zone[:3]}:{zone[3:5]}"
 
 
 def status_words(status: StatusModule) -> str:

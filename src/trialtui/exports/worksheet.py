@@ -94,6 +94,7 @@ def worksheet(desk: Desk, printed: datetime, cohort: str | None = None) -> Works
     status = desk.reading.study.status
     overlays = desk.screening.overlays()
     read = bool(desk.outline.criteria)
+    over_all = "Overall" if label is None else "Over all cohorts"
     return Worksheet(
         trial=desk.trial,
         title=desk.reading.study.identification.brief_title or "",
@@ -102,7 +103,7 @@ def worksheet(desk: Desk, printed: datetime, cohort: str | None = None) -> Works
         digest=desk.reading.copy.digest,
         standing_line=wording.standing_line(desk),
         head=tuple(_head(desk, printed, label)),
-        overall=f"Overall: {desk.screening.overall().words}" if read else wording.NO_CRITERIA,
+        overall=f"{over_all}: {desk.screening.overall().words}" if read else wording.NO_CRITERIA,
         overlays=tuple(wording.overlay_words(word, status, len(desk.screening.apart)) for word in overlays),
         cohorts=tuple(_cohorts(desk, label)) if read else (),
         sections=_sections(desk, rows, label),
@@ -202,6 +203,7 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
     given = screening.answer(row.code)
     note = screening.effect_note(row.code, label)
     events = [event for event in screening.history(row.code) if event.kind == "answer.given"]
+    stands = bool(events) and given is not None  # else the last event took the answer back
     return SheetRow(
         code=row.code,
         depth=row.depth,
@@ -211,9 +213,10 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
         answer=wording.answer_words(given),
         effect=screening.effect(row.code, label).value + (f", {note}" if note else ""),
         beside=_beside(given),
-        signed=_by(events[-1]) if events and given else "",
+        signed=_by(events[-1]) if stands else "",
         before=tuple(
-            f"{wording.kept_words((event.content or {}).get('new'))}, {_by(event)}" for event in events[:-1]
+            f"{wording.kept_words((event.content or {}).get('new'))}, {_by(event)}"
+            for event in events[: len(events) - stands]
         ),
     )
 

@@ -1,0 +1,152 @@
+"""Every screening that the log holds, folded and judged: what the screening log, the counts and the other exports tell of.
+
+Each is judged on the copy it was last screened on, as it was kept. Where that copy is not there any more, or cannot be
+read, the screening stands all the same, without a verdict, and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.reader import read_copy
+from trialtui.exports.wording import written_at
+from trialtui.library.log import ScreeningLog, ScreeningSummary
+from trialtui.screening.answers import Answer
+from trialtui.screening.checklist import Row
+from trialtui.screening.events import AuditEvent
+from trialtui.screening.screening import Screening
+from trialtui.screening.verdict import CohortVerdict, Verdict
+from trialtui.standing import StandingReading
+
+COPY_GONE = "no verdict: the copy that was screened is not in the log"
+COPY_UNREAD = "no verdict: this version cannot read the copy that was screened"
+NOTHING_READ = "no verdict: no criteria could be read"
+
+
+class Sheet(StandingReading):
+    """One kept copy, with what the site laid over its reading."""
+
+    def __init__(self, reading: CopyReading, trial: str, site_events: Sequence[AuditEvent]) -> None:
+        super().__init__(reading)
+        self.trial, self.site_events = trial, site_events
+        self._lay_over(site_events)
+
+    def screening_of(self, subject: str, events: Sequence[AuditEvent]) -> Screening:
+        """One subject's screening on this copy; `events` are the subject's own."""
+        return Screening(
+            self.checklist,
+            trial=self.trial,
+            record=self.reading.copy.digest,
+            status=self.reading.study.status.overall_status,
+            subject=subject,
+            events=sorted([*self.site_events, *events], key=lambda event: event.seq),
+        )
+
+
+class Screened(NamedTuple):
+    """One subject in one trial. `events` are the subject's own in this trial, in order; `began` and `last` local times.
+
+    `sheet` and `screening` are None where there is no verdict, and then `why` says so.
+    """
+
+    summary: ScreeningSummary
+    events: tuple[AuditEvent, ...]
+    sheet: Sheet | None
+    screening: Screening | None
+    why: str
+
+    @property
+    def began(self) -> str:
+        first = self.events[0]
+        return written_at(first.at, first.offset)
+
+    @property
+    def last(self) -> str:
+        last = self.events[-1]
+        return written_at(last.at, last.offset)
+
+    @property
+    def screeners(self) -> tuple[str, ...]:
+        """Who gave answers, in the order of their first."""
+        return tuple(dict.fromkeys(event.who for event in self.events if event.kind == "answer.given"))
+
+    @property
+    def cohorts(self) -> tuple[CohortVerdict, ...]:
+        return self.screening.cohorts() if self.screening is not None else ()
+
+    @property
+    def overall(self) -> Verdict | None:
+        return self.screening.overall() if self.screening is not None else None
+
+    def reasons(self, label: str | None = None) -> tuple[Row, ...]:
+        """The top-level criteria that block, in the worksheet's order: one cohort's, or those of every cohort open here."""
+        if self.screening is None:
+            return ()
+        codes = {
+            code
+            for cohort in self.cohorts
+            if cohort.verdict is Verdict.NOT_ELIGIBLE and label in (None, cohort.label)
+            for code in cohort.blockers
+        }
+        return tuple(row for row in self.screening.checklist.top_level if row.code in codes)
+
+    def consent(self) -> str:
+        """What was written as the source of an answer about consent: "I15 Yes: consent form v3, 2026-11-01"; "" for none."""
+        if self.screening is None:
+            return ""
+        said = []
+        for row in self.screening.checklist.rows:
+            given = self.screening.answer(row.code)
+            if (
+                given
+                and given.answer in (Answer.YES, Answer.NO)
+                and any(tag.name == "CONSENT" for tag in row.tags)
+            ):
+                word = given.answer.value.capitalize()
+                said.append(f"{row.code} {word}" + (f": {given.source}" if given.source else ""))
+        return "; ".join(said)
+
+
+def screenings(log: ScreeningLog, trial: str | None = None) -> Iterator[Screened]:
+    """Every screening of the log, or of one trial: by trial, and then in the order in which the subjects were entered.
+
+    One subject's events are in memory at a time. Raises LogRefused.
+    """
+    entered = {subject.id: subject.created_at for subject in log.subjects()}
+    by_trial: dict[str, list[ScreeningSummary]] = {}
+    for summary in sorted(log.screenings(trial), key=lambda one: (entered.get(one.subject, ""), one.code)):
+        by_trial.setdefault(summary.trial, []).append(summary)
+    for name in sorted(by_trial):
+        yield from _of_trial(log, name, by_trial[name])
+
+
+def _of_trial(log: ScreeningLog, trial: str, summaries: Sequence[ScreeningSummary]) -> Iterator[Screened]:
+    site_events = log.events(
+        subject="", trial=trial
+    )  # nobody's identifier is empty: the site's own events only
+    sheets: dict[str | None, Sheet | str] = {}
+    for summary in summaries:
+        if summary.record not in sheets:
+            sheets[summary.record] = _sheet(log, summary, site_events)
+        sheet = sheets[summary.record]
+        events = tuple(event for event in log.events(subject=summary.subject) if event.trial == trial)
+        if not events:  # purged in between
+            continue
+        if isinstance(sheet, str):
+            yield Screened(summary, events, None, None, sheet)
+        elif not sheet.outline.criteria:
+            yield Screened(summary, events, sheet, None, NOTHING_READ)
+        else:
+            yield Screened(summary, events, sheet, sheet.screening_of(summary.subject, events), "")
+
+
+def _sheet(log: ScreeningLog, summary: ScreeningSummary, site_events: Sequence[AuditEvent]) -> Sheet | str:
+    kept = log.kept_copy(summary.record) if summary.record else None
+    if kept is None:
+        return COPY_GONE
+    try:
+        return Sheet(read_copy(kept.name, kept.raw), summary.trial, site_events)
+    except CopyError:
+        return COPY_UNREAD

@@ -1,0 +1,99 @@
+"""The eligibility worksheet as Markdown (CommonMark): a list item a criterion, nested as the criteria are.
+
+Words from a copy never become markup: what CommonMark or GitHub's extensions could read as such is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from trialtui.exports.worksheet import SIGNATURES, Aside, SheetRow, Worksheet
+from trialtui.record.literal import one_line
+
+# Any ASCII punctuation may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes). ":" and "@" only matter to
+# GitHub's autolinks, as does the point of "www.".
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_AT_LINE_START = re.compile(r"(?:[-+=]|\d+(?=[.)]))")
+BREAK = "\\"  # at the end of a line: a line break within the paragraph
+
+
+def worksheet_markdown(sheet: Worksheet) -> str:
+    """The whole file; to be written as UTF-8."""
+    lines = ["# Eligibility worksheet", "", f"{escaped(sheet.trial)} {escaped(sheet.title)}".rstrip(), ""]
+    lines += [f"- Subject: **{escaped(sheet.subject)}**"]
+    lines += [f"- {escaped(fact.name)}: {escaped(fact.words)}" for fact in sheet.head]
+    lines += [f"- {escaped(sheet.standing_line)}", "", "## Verdict", "", f"**{escaped(sheet.overall)}**"]
+    for words in sheet.overlays:
+        lines += ["", f"**{escaped(words)}**"]
+    lines += ["", *_cohorts(sheet)]
+    for section in sheet.sections:
+        lines += _section(section.title, section.lines)
+    if sheet.apart:
+        lines += _section("Answered on another copy or reading: these do not count", sheet.apart)
+    for title, remarks in sheet.remarks:
+        lines += ["", f"## {escaped(title)}", "", *(f"- {escaped(words)}" for words in remarks)]
+    return "\n".join([*lines, *_signatures(sheet), "", *_end(sheet)]) + "\n"
+
+
+def escaped(words: str) -> str:
+    """Any words as one line of Markdown that shows just these words."""
+    text = _MARKUP.sub(r"\\\g<0>", one_line(words))
+    start = _AT_LINE_START.match(text)
+    if start is None:
+        return text
+    at = start.end() if text[0].isdigit() else 0
+    return f"{text[:at]}\\{text[at:]}"
+
+
+def _cohorts(sheet: Worksheet) -> Iterable[str]:
+    for cohort in sheet.cohorts:
+        title = f" ({escaped(cohort.title)})" if cohort.title and cohort.title != cohort.label else ""
+        yield f"- **{escaped(cohort.label)}: {escaped(cohort.verdict)}**{title}"
+        for name, words in cohort.details:
+            yield f"  - {name}: {escaped(words)}"
+
+
+def _section(title: str, lines: Sequence[SheetRow | Aside]) -> list[str]:
+    written = ["", f"## {escaped(title)}", ""]
+    depth = 0
+    for line in reversed(lines):  # an aside stands as deep as the criterion it stands before
+        if isinstance(line, SheetRow):
+            depth = line.depth
+            written[3:3] = _row(line)
+        else:
+            written[3:3] = [f"{'  ' * depth}- {_aside(line)}"]
+    return written
+
+
+def _aside(aside: Aside) -> str:
+    return ("**UNASSIGNED:** " if aside.kind == "unassigned" else "") + escaped(aside.words)
+
+
+def _row(row: SheetRow) -> list[str]:
+    scope = f" ({escaped(row.scope)})" if row.scope else ""
+    parts = [
+        f"**{escaped(row.code)}**{scope} **{escaped(row.answer)}** {escaped(row.effect)}",
+        escaped(row.text),
+    ]
+    if row.remarks:
+        parts.append(" ".join(rf"\[{escaped(words)}\]" for words in row.remarks))
+    parts += [f"{name}: {escaped(words)}" for name, words in row.beside]
+    parts += [f"By {escaped(row.signed)}"] if row.signed else []
+    parts += [f"Before: {escaped(words)}" for words in row.before]
+    indent = "  " * row.depth
+    written = [f"{indent}  {part}{BREAK}" for part in parts if part]
+    written[0] = f"{indent}- {written[0].lstrip()}"
+    written[-1] = written[-1].removesuffix(BREAK)
+    return written
+
+
+def _signatures(sheet: Worksheet) -> list[str]:
+    rows = [f"| {role} | | | |" for role in SIGNATURES]
+    head = ["| | printed name | signature | date |", "|---|---|---|---|"]
+    return ["", "## Signatures", "", f"In the log: {escaped(sheet.sign_off)}", "", *head, *rows]
+
+
+def _end(sheet: Worksheet) -> Iterable[str]:
+    for words in (sheet.standing_line, *sheet.statements):
+        yield from (escaped(words), "")

@@ -1,0 +1,177 @@
+"""What is done with the log itself, on the command line: print its events for an audit, purge a subject for good."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from trialtui.exports.files import NotWritten, write_out
+from trialtui.front import (
+    DONE,
+    FOUND,
+    NOT_SAVED,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    fail,
+    open_log,
+    print_lines,
+    printable,
+)
+from trialtui.library.log import LogRefused, NotSaved, Purged, ScreeningLog, Subject, SubjectGone
+
+if TYPE_CHECKING:
+    from trialtui.library.looking import Look
+    from trialtui.library.verification import Verification
+
+FINISH = "close what has it open, and run trialtui purge --finish"
+
+
+def audit_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui audit",
+            description="Print the events of the screening log in order, with their hashes.",
+        )
+    )
+    parser.add_argument("--subject", metavar="CODE", help="the events of this subject only")
+    parser.add_argument("--trial", metavar="ID", help="the events of this trial only")
+    parser.add_argument("--format", choices=("csv", "json"), default="csv")
+    parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
+    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    parser.set_defaults(run=_audit)
+    return parser
+
+
+def purge_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui purge",
+            description="Take a subject's answers, notes, sources and code out of the log for good. "
+            "The events keep their place in the chain, without their contents.",
+        )
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--subject", metavar="CODE", help="the site code of the subject")
+    what.add_argument(
+        "--finish", action="store_true", help="overwrite what earlier purges had to leave in the file"
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask for the code again (for scripts)")
+    parser.set_defaults(run=_purge)
+    return parser
+
+
+# --- audit ---
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from trialtui.library.directory import FILE_NAME, data_directory
+    from trialtui.library.looking import looking
+
+    path = data_directory(options.data) / FILE_NAME
+    try:
+        if not path.exists():
+            return fail(f"{path}: no screening log is kept here", WRONG)
+        with looking(path) as look:
+            found = look.verify()
+            write_out(_events(options, look, found), options.out, byte_order_mark=options.bom)
+            return _said(str(path), look, found)
+    except (LogRefused, NotWritten) as problem:
+        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+
+
+def _events(options: argparse.Namespace, look: Look, found: Verification) -> Iterable[str]:
+    from trialtui.exports.audit import audit_csv, audit_json
+
+    subject = None
+    if options.subject and (subject := look.subject(options.subject)) is None:
+        raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
+    # What others append meanwhile was not verified. A log that does not hold is shown to its end.
+    entries = look.entries(subject, options.trial, found.count if found.ok else None)
+    return audit_json(entries, found, look.damage) if options.format == "json" else audit_csv(entries)
+
+
+def _said(path: str, look: Look, found: Verification) -> int:
+    if not found.ok:
+        where = f"event {found.first_bad}: " if found.first_bad is not None else ""
+        return fail(f"{path}: {where}{found.reason}", FOUND)
+    return fail(f"{path}: {look.damage}", FOUND) if look.damage else DONE
+
+
+# --- purge ---
+
+
+def _purge(options: argparse.Namespace) -> int:
+    try:
+        log = open_log(options)
+        if not log.path.exists():
+            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        if options.finish:
+            return _finish(log)
+        subject = log.find_subject(options.subject)
+        if subject is None:
+            raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
+        if not options.yes and not _typed_again(subject.code):
+            return fail("not the same code: nothing was purged", WRONG)
+        return _told(log, subject, log.purge(subject.id))
+    except SubjectGone:
+        return fail(f"{options.subject}: purged by somebody else meanwhile", WRONG)
+    except (LogRefused, NotSaved) as problem:
+        return fail(f"nothing was purged: {problem}", NOT_SAVED)
+
+
+def _typed_again(code: str) -> bool:
+    """Whether a person at the terminal types the code once more."""
+    if not sys.stdin.isatty():
+        raise WrongUse("there is no terminal to ask on: --yes purges without asking")
+    print(
+        printable(
+            f"This takes all that is kept of {code} out of the screening log, for good. It cannot be undone.\n"
+            "Type the code again to go on: "
+        ),
+        end="",
+        file=sys.stderr,
+        flush=True,
+    )
+    return sys.stdin.readline().strip() == code
+
+
+def _told(log: ScreeningLog, subject: Subject, done: Purged) -> int:
+    events = [event for event in log.events(subject=subject.id) if event.seq < done.tombstone.seq]
+    trials = list(dict.fromkeys(event.trial for event in events if event.trial))
+    print_lines(
+        [
+            f"{subject.code}: purged from {', '.join(trials) or 'no trial'}",
+            f"removed: the contents of {len(events)} events (answers, reasons, sources, notes), the site code, where the cursor was",
+            f"left: the {len(events)} events without their contents, and event {done.tombstone.seq}, which says that they were purged",
+            "not touched: copies of the trials; what was printed, exported or backed up before",
+        ]
+    )
+    code = _verified(log)
+    if done.set_aside:
+        names = ", ".join(path.name for path in done.set_aside)
+        code = fail(f"a damaged log was set aside and may still hold what was purged: {names}", FOUND)
+    if not done.erased:
+        code = fail(
+            f"NOT SAVED: another program keeps old pages of the log, which may hold what was purged: {FINISH}",
+            NOT_SAVED,
+        )
+    return code
+
+
+def _verified(log: ScreeningLog) -> int:
+    found = log.verify()
+    if log.damage or not found.ok:
+        return fail(log.damage or f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
+    print_lines([f"{found.count} events, chain whole, head {found.head}"])
+    return DONE
+
+
+def _finish(log: ScreeningLog) -> int:
+    if not log.erase():
+        return fail(f"NOT SAVED: another program keeps old pages of the log: {FINISH}", NOT_SAVED)
+    print_lines(["nothing of what was purged is left in the file of the log"])
+    return _verified(log)

@@ -1,0 +1,284 @@
+"""What leaves the program on paper and in files, on the command line: worksheet, screening log, counts, de-identified export."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from trialtui.copies.copy import CopyReading
+from trialtui.copies.reader import open_copy, read_copy
+from trialtui.desk import Desk
+from trialtui.exports.files import NotWritten, write_out
+from trialtui.front import (
+    DONE,
+    FOUND,
+    NOT_SAVED,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    fail,
+    json_text,
+    open_log,
+    print_lines,
+)
+from trialtui.library.log import LogRefused, ScreeningLog
+
+if TYPE_CHECKING:
+    from trialtui.exports.consort import Consort
+    from trialtui.exports.screenings import Screened
+    from trialtui.exports.worksheet import Worksheet
+
+FORMATS = ("markdown", "html", "text")
+ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".txt": "text"}
+
+
+def worksheet_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui worksheet",
+            description="Print the eligibility worksheet of one subject in one trial.",
+        )
+    )
+    parser.add_argument("trial", metavar="ID|PATH", help="a trial that was screened here, or a copy of it")
+    parser.add_argument(
+        "--subject", metavar="CODE", required=True, help="the site code of the subject, never a name"
+    )
+    parser.add_argument("--cohort", metavar="LABEL", help="only what counts for this cohort")
+    parser.add_argument("--format", choices=FORMATS, help="else as FILE ends; else text")
+    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    parser.set_defaults(run=_worksheet)
+    return parser
+
+
+def log_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui log", description="The screening log as CSV, or its counts for a CONSORT diagram."
+        )
+    )
+    parser.add_argument("--trial", metavar="ID", help="this trial only")
+    parser.add_argument("--from", dest="first", metavar="DATE", type=_day, help="begun on this day or later")
+    parser.add_argument("--to", dest="last", metavar="DATE", type=_day, help="begun on this day or earlier")
+    parser.add_argument(
+        "--consort", action="store_true", help="counts by trial, cohort and period, with the reasons"
+    )
+    parser.add_argument(
+        "--period", choices=("month", "year"), default="month", help="what --consort counts by"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
+    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    parser.set_defaults(run=_log)
+    return parser
+
+
+def export_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui export", description="All screenings without what could name a subject, as JSON."
+        )
+    )
+    parser.add_argument(
+        "--deidentified",
+        action="store_true",
+        required=True,
+        help="pseudonyms for codes; no notes, sources, people or dates",
+    )
+    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    parser.set_defaults(run=_export)
+    return parser
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words} is no day of the form 2026-11-22") from None
+
+
+# --- worksheet ---
+
+
+def _worksheet(options: argparse.Namespace) -> int:
+    from trialtui.exports.worksheet import UnknownCohort, worksheet
+
+    try:
+        log = open_log(options)
+        desk = _desk(log, options.trial, options.subject.strip())
+        sheet = worksheet(desk, datetime.now().astimezone(), options.cohort)
+        ending = os.path.splitext(options.out or "")[1].lower()
+        _write_worksheet(sheet, options.format or ENDINGS.get(ending, "text"), options.out)
+    except UnknownCohort as problem:
+        raise WrongUse(f"--cohort: {problem}") from None
+    except (LogRefused, NotWritten) as problem:
+        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    return _damaged(log, DONE)
+
+
+def _desk(log: ScreeningLog, trial: str, code: str) -> Desk:
+    """The screening of this subject: on the copy that is named, or on the one it was last screened on. Raises WrongUse."""
+    subject = log.find_subject(code)
+    if os.path.exists(trial):
+        reading = open_copy(trial)
+        desk = Desk(reading, log)
+        if subject is None or subject.id not in {one.subject for one in desk.screenings()}:
+            raise WrongUse(
+                f"{code}: no screening of this subject for {desk.trial} is kept in {log.directory}"
+            )
+    else:
+        desk = Desk(_kept(log, trial, code, subject.id if subject else None), log)
+    desk.take(subject.id if subject else None)
+    return desk
+
+
+def _kept(log: ScreeningLog, trial: str, code: str, subject: str | None) -> CopyReading:
+    known = [one for one in log.screenings() if one.trial.casefold() == trial.strip().casefold()]
+    if not known:
+        raise WrongUse(f"{trial}: no such file, and no screening of such a trial is kept in {log.directory}")
+    own = next((one for one in known if one.subject == subject), None)
+    if own is None:
+        raise WrongUse(
+            f"{code}: no screening of this subject for {known[0].trial} is kept in {log.directory}"
+        )
+    kept = log.kept_copy(own.record) if own.record else None
+    if kept is None:
+        raise WrongUse(
+            f"{own.trial}: the copy that was screened is not in the log: name a file that holds it"
+        )
+    return read_copy(kept.name, kept.raw)
+
+
+def _write_worksheet(sheet: Worksheet, form: str, out: str | None) -> None:
+    if form == "html":
+        from trialtui.exports.worksheet_html import worksheet_html
+
+        write_out([worksheet_html(sheet)], out)
+    elif form == "markdown":
+        from trialtui.exports.worksheet_markdown import worksheet_markdown
+
+        write_out([worksheet_markdown(sheet)], out)
+    else:
+        from trialtui.exports.worksheet_text import worksheet_lines
+
+        _write_lines(worksheet_lines(sheet), out)
+
+
+def _write_lines(lines: list[str], out: str | None) -> None:
+    """Plain text: in the terminal's own characters where it goes there, in UTF-8 where it goes into a file."""
+    if out is None:
+        print_lines(lines)
+    else:
+        write_out(["\n".join(lines) + "\n"], out)
+
+
+# --- the screening log and its counts ---
+
+
+def _log(options: argparse.Namespace) -> int:
+    try:
+        log = open_log(options)
+        if not log.path.exists():
+            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        trial = _trial(log, options.trial) if options.trial else None
+        return _counts(options, log, trial) if options.consort else _rows(options, log, trial)
+    except (LogRefused, NotWritten) as problem:
+        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+
+
+def _trial(log: ScreeningLog, named: str) -> str:
+    known = {one.trial for one in log.screenings()}
+    found = next((trial for trial in known if trial.casefold() == named.strip().casefold()), None)
+    if found is None:
+        raise WrongUse(f"--trial: no screening of {named} is kept in {log.directory}")
+    return found
+
+
+def _screened(options: argparse.Namespace, log: ScreeningLog, trial: str | None) -> Iterable[Screened]:
+    from trialtui.exports.screening_log import within
+    from trialtui.exports.screenings import screenings
+
+    return (one for one in screenings(log, trial) if within(one, options.first, options.last))
+
+
+def _rows(options: argparse.Namespace, log: ScreeningLog, trial: str | None) -> int:
+    from trialtui.exports import screening_log
+
+    screened = _screened(options, log, trial)
+    if options.json:
+        write_out([json_text(screening_log.screening_log_json(screened)), "\n"], options.out)
+    else:
+        write_out([screening_log.screening_log_csv(screened)], options.out, byte_order_mark=options.bom)
+    return _damaged(log, FOUND)
+
+
+def _counts(options: argparse.Namespace, log: ScreeningLog, trial: str | None) -> int:
+    """The counts, or, where the totals do not reconcile, none at all and what does not add up."""
+    from trialtui.exports import consort
+
+    result, wrong = _reconciled(options, log, trial)
+    if wrong or log.damage:
+        return fail(
+            "the counts do not reconcile, and are not given: " + "; ".join(wrong or [str(log.damage)]), FOUND
+        )
+    if options.json:
+        write_out([json_text(consort.consort_json(result)), "\n"], options.out)
+    else:
+        _write_lines(consort.consort_lines(result), options.out)
+    return DONE
+
+
+def _reconciled(
+    options: argparse.Namespace, log: ScreeningLog, trial: str | None
+) -> tuple[Consort, list[str]]:
+    """The counts, and what does not reconcile with the bare events. Twice, since others may be screening meanwhile."""
+    from trialtui.exports import consort
+    from trialtui.exports.screening_log import is_within
+    from trialtui.exports.wording import written_at
+    from trialtui.library.looking import looking
+
+    for _ in range(2):
+        begun: dict[tuple[str, str], int] = {}
+        purged: dict[str, int] = {}
+        with looking(log.path) as look:
+            tallies = look.tally(trial)
+        for tally in tallies:
+            began = written_at(tally.at, tally.offset)
+            if not is_within(began, options.first, options.last):
+                continue
+            if tally.purged:
+                purged[tally.trial] = purged.get(tally.trial, 0) + 1
+                continue
+            for period in (consort.ALL_PERIODS, began[: consort.PERIODS[options.period]]):
+                begun[tally.trial, period] = begun.get((tally.trial, period), 0) + 1
+        result = consort.consort(_screened(options, log, trial), purged, options.period)
+        if not (wrong := consort.discrepancies(result, begun)):
+            break
+    return result, wrong
+
+
+def _damaged(log: ScreeningLog, code: int) -> int:
+    """Say what is wrong with the log; `code` is the exit code for that."""
+    return fail(log.damage, code) if log.damage else DONE
+
+
+# --- without what could name a subject ---
+
+
+def _export(options: argparse.Namespace) -> int:
+    from trialtui.exports.deidentified import deidentified
+    from trialtui.exports.screenings import screenings
+
+    try:
+        log = open_log(options)
+        if not log.path.exists():
+            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        first_events = {subject.id: subject.created_at for subject in log.subjects()}
+        known = (one for one in screenings(log) if one.summary.subject in first_events)
+        write_out([json_text(deidentified(known, first_events)), "\n"], options.out)
+    except (LogRefused, NotWritten) as problem:
+        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    return _damaged(log, FOUND)
