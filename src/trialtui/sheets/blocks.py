@@ -13,11 +13,12 @@ ABSENT = "not in this copy"
 
 
 class Heading(NamedTuple):
-    """A heading; `level` 1 opens a part of the sheet, 2 a part of that. `note` stands at its right edge."""
+    """A heading; `level` 1 opens a part of the sheet, 2 a part of that, 3 a part of that. `note` stands at its right edge."""
 
     text: str
     level: int = 1
     note: str = ""
+    paths: tuple[str, ...] = ()
 
 
 class Fact(NamedTuple):
