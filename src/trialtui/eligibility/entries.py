@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.lines import Line, split_lines
 from trialtui.eligibility.markers import Marker, follows, inline_markers, read_marker
@@ -23,8 +25,8 @@ class Entry:
     """A piece of text on its way to becoming part of the outline. Offsets as in `Line`; `end` is where its own words end."""
 
     __slots__ = (
-        "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "joint", "ordinal", "parent", "path",
-        "reason", "role", "roman", "scope", "shown_span", "shown_words", "side", "source", "stacked", "start", "stated", "style", "text", "under_heading", "within", "words",
+        "code", "column", "combine", "content", "depth", "end", "expr", "family", "gap", "inline", "joint", "listed", "ordinal", "parent", "path",
+        "reason", "role", "roman", "scope", "second", "shown_span", "shown_words", "side", "source", "stacked", "start", "stated", "style", "text", "under_heading", "within", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, words: int, end: int, column: int, gap: bool) -> None:
@@ -50,7 +52,9 @@ class Entry:
         self.source: str | None = None
         self.reason = ""
         self.stacked = False  # two markers in a row: "* 1. …"
+        self.second: Marker | None = None  # the other of the two
         self.under_heading = False  # stands right below a heading
+        self.listed = False  # one of a list without markers, an entry a line
         self.joint: str | None = None  # an AND or OR alone on the line before it
         self.shown_span: tuple[int, int] | None = None
         self.shown_words = ""
@@ -79,7 +83,36 @@ class Entry:
         self.ordinal, self.roman, self.path = marker.ordinal, marker.roman, marker.path
 
 
-def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
+WIDE = 110  # characters of a line that no program wrapped
+
+
+def _listed(text: str, lines: list[Line]) -> set[int]:
+    """The lines, as indices, that are entries of a list without markers: one a line, so that no break is a wrap.
+
+    Of the lines that stand together one is wider than any wrapped line, or one breaks off where the next word had room.
+    """
+    found: set[int] = set()
+    first = 0
+    for index in range(1, len(lines) + 1):
+        if index < len(lines) and lines[index].marker is None and not lines[index].gap:
+            continue
+        if index - first > 1 and lines[first].marker is None:
+            block = lines[first:index]
+            widest = max(line.end - line.start for line in block)
+            if widest > WIDE or any(_breaks_off(text, *pair, widest) for pair in pairwise(block)):
+                found.update(range(first, index))
+        first = index
+    return found
+
+
+def _breaks_off(text: str, line: Line, after: Line, widest: int) -> bool:
+    """Whether the next line's first word would have fitted, and no sentence ends."""
+    space = text.find(" ", after.start, after.end)
+    word = (after.end if space < 0 else space) - after.start
+    return line.end - line.start + 1 + word <= widest and text[line.end - 1] not in SENTENCE_END
+
+
+def _runs_on(text: str, entry: Entry, before: Line, line: Line, listed: bool) -> bool:
     """Whether `line`, which has no marker, continues the entry that `before` is the last line of."""
     if (
         entry.style
@@ -97,6 +130,8 @@ def _runs_on(text: str, entry: Entry, before: Line, line: Line) -> bool:
     if line.column and entry.style and line.column >= entry.content - 1:
         return True
     tail = text[before.end - 1]
+    if listed and not entry.style:
+        return text[line.start].islower() and tail not in SENTENCE_END
     first_word = text.find(" ", line.start, line.end)
     width = (line.end if first_word < 0 else first_word) - line.start
     if before.column + before.end - before.start + 1 + width >= FULL and line.column <= entry.content:
@@ -109,9 +144,15 @@ def gather(text: str, stop: int) -> list[Entry]:
     """The entries of `text[:stop]`: one for each marker or paragraph, wrapped lines joined to what they continue."""
     entries: list[Entry] = []
     before: Line | None = None
-    for line in confirm(text, list(split_lines(text, stop))):
+    lines = confirm(text, list(split_lines(text, stop)))
+    listed = _listed(text, lines)
+    for index, line in enumerate(lines):
         marker = line.marker
-        if marker is None and before is not None and _runs_on(text, entries[-1], before, line):
+        if (
+            marker is None
+            and before is not None
+            and _runs_on(text, entries[-1], before, line, index in listed)
+        ):
             entries[-1].end = line.end
         else:
             entry = Entry(text, line.start, line.words, line.end, line.column, line.gap)
@@ -119,6 +160,7 @@ def gather(text: str, stop: int) -> list[Entry]:
                 entry.mark(marker)
                 entry.content = line.column + len(text[line.start : line.words].replace("\\", ""))
                 _second_marker(entry)
+            entry.listed = index in listed
             entries.append(entry)
         before = line
     return entries
@@ -128,7 +170,7 @@ def _second_marker(entry: Entry) -> None:
     """Take a marker behind the marker off the words as well: "* 1. …", "* • …"."""
     second = None if entry.ordinal else read_marker(entry.text, entry.words, entry.end)
     if second is not None and not second.weak and second.end < entry.end and second.style not in "-–—+":
-        entry.words, entry.stacked = second.end, True
+        entry.words, entry.stacked, entry.second = second.end, True, second
 
 
 # A line wrapped before its number: "… two months before Day", "1. The dose …".

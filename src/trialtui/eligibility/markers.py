@@ -22,7 +22,7 @@ MARKER = Rule(
     r"|(?P<dec>\d{1,2}(?:\\?\.\d{1,2}){1,4})(?P<decend>\\?[.):]?)(?=\s|[A-Z])"
     r"|(?P<circled>[①-⑳])"
     r"|\\?(?P<open>[(\[（]?)(?:(?P<num>\d{1,3})|(?P<let>[A-Za-z]|[ivxIVX]{2,6}))"
-    r"(?:(?P<close>\\?[.)\]）、．]{1,2})(?!\d)|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
+    r"(?:(?P<close>\\?[.)\]）、．]{1,2})(?:(?!\d)|(?<=）))|(?P<dash>\s?[-–:/])(?=\s|[A-Z])))\s*"
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
 INLINE = Rule(
@@ -103,7 +103,7 @@ def _is_word(text: str, start: int) -> bool:
 
 def _rare(text: str, match: re.Match[str]) -> Marker | None:
     if match["bullet"]:
-        glyph = match["bullet"].lstrip("\\")[0]
+        glyph = "." if match["bullet"].endswith(".") else match["bullet"].lstrip("\\")[0]
         return Marker(match.end(), glyph, glyph)
     if match["dec"]:
         path = tuple(int(part) for part in match["dec"].replace("\\", "").split("."))

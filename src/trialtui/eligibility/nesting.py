@@ -154,8 +154,10 @@ def _place(entry: Entry, levels: list[Level], section: Sequence[Entry], index: i
     if not levels:
         levels.append(Level(entry, None))
         return
+    if not entry.style and _stands_alone(entry, levels):
+        return
     top = levels[-1]
-    if entry.column > top.column and entry.column >= top.entry.content - 1:
+    if entry.column > top.column and entry.column >= top.entry.content - 1 and not _mistyped(entry, top):
         _open(entry, levels)
         return
     level = _same_column(entry, levels, section, index)
@@ -166,6 +168,32 @@ def _place(entry: Entry, levels: list[Level], section: Sequence[Entry], index: i
         levels.pop()
     entry.parent = level.owner
     level.take(entry)
+
+
+# Markers typed by hand that the conversion did not know ("-.", ". ", Word's "o"): it indents their lines.
+MISTYPED = (".", "o")
+
+
+def _mistyped(entry: Entry, top: Level) -> bool:
+    """Whether an entry is indented by a mangled marker only, below a criterion that announces nothing."""
+    return entry.style in MISTYPED and top.style == "*" and not leads_in(top.entry)
+
+
+def _stands_alone(entry: Entry, levels: list[Level]) -> bool:
+    """Place a paragraph without a marker that would be a part: below a complete criterion, or after the marked parts
+    of a list, it is a criterion of its own. False where it is no such paragraph.
+    """
+    deeper = entry.column > levels[-1].column and entry.column >= levels[-1].entry.content - 1
+    owner = levels[-1].entry if deeper else levels[-1].owner
+    marked = levels[-1].style
+    if entry.inline or owner is None or not marked or (deeper and leads_in(owner)):
+        return False
+    while levels[-1].entry is not owner:
+        levels.pop()
+    entry.parent = levels[-1].owner
+    if not levels[-1].style:
+        levels[-1].take(entry)
+    return True
 
 
 def _outdented(entry: Entry, levels: list[Level]) -> bool:

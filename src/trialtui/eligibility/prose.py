@@ -39,7 +39,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def split_prose(entry: Entry) -> list[Entry]:
     """An unmarked paragraph as one entry a criterion sentence."""
-    if entry.style or entry.end - entry.words < 40:
+    if entry.style or entry.listed or entry.end - entry.words < 40:
         return [entry]
     spans = sentences(entry.text, entry.words, entry.end)
     if len(spans) < 2:

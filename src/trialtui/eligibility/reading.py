@@ -11,14 +11,15 @@ from trialtui.eligibility.fingerprint import fingerprint
 from trialtui.eligibility.nesting import level_stairs, nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Criterion, Heading, Note, Outline, Span
+from trialtui.eligibility.permissions import note_permissions
 from trialtui.eligibility.prose import split_prose
-from trialtui.eligibility.roles import assign, excludes, note_permissions
+from trialtui.eligibility.roles import assign, excludes, note_empty
 from trialtui.eligibility.runon import split_run_on
 from trialtui.eligibility.scopes import limit
 from trialtui.eligibility.tags import condition_of
 from trialtui.record.study import ArmGroup
 
-READER = "reading 1"
+READER = "reading 2"
 LIMIT = 1_000_000  # characters read; what lies beyond is listed as unassigned
 
 
@@ -68,26 +69,31 @@ def _parents(items: Sequence[Entry]) -> list[int | None]:
 def _sections(entries: Sequence[Entry]) -> list[list[Entry]]:
     """The entries by heading of a side, run-on lines and prose taken apart."""
     sections: list[list[Entry]] = [[]]
+    count = 0
     for index, entry in enumerate(entries):
         if entry.role == "header":
             sections.append([entry])
+            count = 0
             continue
         after = entries[index + 1] if index + 1 < len(entries) else None
         if entry.role != "item":
             sections[-1].append(entry)
             continue
-        sections[-1].extend(_pieces(entry, after))
+        sections[-1].extend(_pieces(entry, after, count))
+        last = sections[-1][-1]
+        count = last.ordinal if last.family == "1" else count
     return sections
 
 
-def _pieces(entry: Entry, after: Entry | None) -> list[Entry]:
+def _pieces(entry: Entry, after: Entry | None, count: int) -> list[Entry]:
     """The entry taken apart: run-on lists, then one criterion a sentence of prose. A list belongs to the sentence before it."""
-    cut = split_run_on(entry, after)
+    cut = split_run_on(entry, after, count)
     if len(cut) > 1 or not entry.style:
         cut = _by_sentence(cut)
     for piece in cut:
         if piece.side == "I" and piece.role == "item" and excludes(piece.own[:160]):
             piece.side = "E"
+    note_empty(cut[1:])
     return cut
 
 

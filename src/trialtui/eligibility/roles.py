@@ -33,22 +33,14 @@ DEFINITION = Rule(
 DEMANDED = Rule(
     r"\b(?:adequate|acceptable|sufficient|normal|appropriate|measurable|evaluable|eligib\w+)\b", re.IGNORECASE
 )
-FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d[^.;]*$")  # "Woman CrCl = (140 - age) x weight …"
-# "All exclusion criteria will be assessed before the run-in phase."
+FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d(?:[^.;]|\.(?=\d))*$")  # "Woman CrCl = (140 - age) x weight …"
 # "Both men and women of all races and ethnic groups are eligible for this trial."
-# "Prior hormonal therapy is allowed", among exclusions: one sentence that only lets in.
-LETS_IN_STEMS = ("eligible", "allowed", "permitted", "acceptable", "permissible", "not exclu")
-LETS_IN = Rule(
-    r"\W*(?:note\W{1,3})?(?:(?!\b(?:not?|never|only|without|unless|whom?|whose|that|which|if|when|where|must|should|history|inability|failure)\b)[^.;:]){3,160}?"
-    r"\b(?:is|are|(?:will|may|can)\s+be)\s+(?:still\s+|also\s+)?(?:eligible|allowed|permitted|acceptable|permissible|not\s+(?:an\s+)?exclu\w+)\b"
-    r"(?:\s+(?:if|when|provided|as\s+long|unless|after|with|at|for\s+(?:this|the)\s+(?:study|trial))\b[^.;:]{0,200})?[\s.;]*$",
-    re.IGNORECASE,
-)
 WELCOME_STEMS = ("both", "members", "men", "women", "male", "inclusion of")
 WELCOMES = Rule(
     r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
     re.IGNORECASE,
 )
+# "All exclusion criteria will be assessed before the run-in phase."
 ABOUT_CRITERIA = Rule(
     r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
     re.IGNORECASE,
@@ -104,6 +96,8 @@ SPARE = 3
 SHORT = 9  # words: a heading without a colon is no longer
 
 
+STILL = Rule(r"\b(?:is|are)\s+(?:still|also)\s+eligible\b", re.IGNORECASE)
+LETTING = Rule(r"\b(?:is|are)\s+(?:still\s+|also\s+)?eligible\b", re.IGNORECASE)
 DUTY = Rule(
     r"\b(?:must|should|shall|agree\w*|eligible|exclu\w+|require[sd]?|not allowed|prohibited)\b", re.IGNORECASE
 )
@@ -144,7 +138,7 @@ def excludes(start: str) -> bool:
 
 
 def _footnote(entry: Entry, stars: bool) -> bool:
-    """Whether an entry is the text of a footnote: an escaped star, where a criterion before it carries one."""
+    """Whether an entry is the text of a footnote: a star, where a criterion before it carries one."""
     return stars and entry.text.startswith("\\*", entry.start)
 
 
@@ -157,7 +151,9 @@ def _explains(entry: Entry, before: Entry) -> bool:
         return True
     if before.role == "item" and _defines(own[:400], before.own):
         return True
-    return entry.column >= max(1, before.content) and not DUTY.search(own)
+    if entry.column and " eligible" in own and STILL.search(own):
+        return True
+    return entry.column >= max(1, before.content) and not DUTY.search(own.partition(". ")[0])
 
 
 def _defines(own: str, before: str) -> bool:
@@ -169,29 +165,13 @@ def _defines(own: str, before: str) -> bool:
     return not DEMANDED.search(term) and any(word in low for word in re.findall(r"[a-z]{4,}", term))
 
 
-def note_permissions(items: Sequence[Entry]) -> None:
-    """Make notes of exclusions on the first level that only let in: a yes would exclude whom they mean.
-
-    Below a criterion the same words are an exception to it.
-    """
-    owners = {id(entry.parent) for entry in items}
-    for entry in items:
-        if entry.side != "E" or entry.parent is not None or id(entry) in owners:
-            continue
-        if holds_any(entry.shown.lower(), LETS_IN_STEMS) and LETS_IN.match(entry.shown):
-            entry.role = "note"
-
-
 def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     short = entry.shown
     if entry.end - entry.words >= 400:
         own = entry.own
         short = clean(f"{own[:250]} … {own[-140:]}")
     low = short[:20].lower()
-    empty = low.startswith(LONE_STARTS) or not low[:1].isalnum()
-    if empty and (LONE.match(short) or NOTHING.match(short)):
-        return "note"
-    if len(short) < 260 and low.startswith(MORE_STARTS) and MORE_APPLY.match(short):
+    if _says_nothing(short, low):
         return "note"
     if entry.side == "E" and holds_any(low, WELCOME_STEMS) and WELCOMES.match(short):
         return "note"  # a sponsor's closing words below the exclusions; they exclude nobody
@@ -223,16 +203,32 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         and len(short.split()) <= SHORT
         and after is not None
         and after.style
+        and (short.isupper() or not DUTY.search(short))
         and (after.gap or entry.gap or entry.under_heading)
     ):
         return _topic(entry, after, short, colon, listed)
     return "item"
 
 
+def _says_nothing(short: str, low: str) -> bool:
+    """Whether there is nothing to answer: a lone OR, "None", "Other criteria may apply". `low` is how it begins."""
+    empty = low.startswith(LONE_STARTS) or not low[:1].isalnum()
+    if empty and (LONE.match(short) or NOTHING.match(short)):
+        return True
+    return len(short) < 260 and low.startswith(MORE_STARTS) and MORE_APPLY.match(short) is not None
+
+
+def note_empty(pieces: Sequence[Entry]) -> None:
+    """Make notes of what was cut off a longer line and says nothing answerable."""
+    for piece in pieces:
+        if piece.role == "item" and _says_nothing(piece.shown, piece.shown[:20].lower()):
+            piece.role = "note"
+
+
 def _remarks(entry: Entry, after: Entry | None, short: str) -> bool:
     """Whether a bullet only remarks on the one above."""
     nested = after is not None and after.role != "header" and after.column > entry.column
-    return not nested and REMARK.match(short) is not None and DUTY.search(short) is None
+    return not nested and REMARK.match(short) is not None and DUTY.search(LETTING.sub("", short)) is None
 
 
 def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:

@@ -23,7 +23,7 @@ LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
 
 
-def _continues(marker: Marker, before: Marker | Entry) -> bool:
+def _continues(marker: Marker | Entry, before: Marker | Entry) -> bool:
     """Whether the marker is the next of the list that `before` belongs to."""
     if marker.style == before.style and marker.ordinal == before.ordinal + 1:
         return True
@@ -49,20 +49,38 @@ def _run(markers: Sequence[Cut], first: Marker | Entry) -> list[Cut]:
 
 def _siblings(entry: Entry, markers: Sequence[Cut], after: Entry | None) -> list[Cut]:
     """Markers that go on with the entry's own numbering, where the next line does not."""
-    if not entry.ordinal or (
-        after is not None and after.family == entry.family and _continues(_of(after), entry)
+    own = _numbered(entry)
+    next_line = None if after is None else _numbered(after)
+    if own is not None and next_line is not None and next_line.family == own.family == "1":
+        between = _between(markers, own.ordinal, next_line.ordinal)
+        if between:
+            return between
+    if own is None or (
+        next_line is not None and next_line.family == own.family and _continues(next_line, own)
     ):
         return []
     firsts = [
         n
         for n, (_, marker) in enumerate(markers)
-        if marker.style == entry.style and 1 in (marker.ordinal, marker.roman)
+        if marker.style == own.style and 1 in (marker.ordinal, marker.roman)
     ]
-    return _run(markers[: firsts[0]] if firsts else markers, entry)
+    return _run(markers[: firsts[0]] if firsts else markers, own)
 
 
-def _of(entry: Entry) -> Marker:
-    return Marker(entry.words, entry.style, entry.family, entry.ordinal, entry.roman)
+def _between(markers: Sequence[Cut], low: int, high: int) -> list[Cut]:
+    """The markers of the numbers that are missing between two lines, however they are closed: "5. … 6) … 7) …", "8) …"."""
+    found: list[Cut] = []
+    for at, marker in markers:
+        if marker.family == "1" and marker.ordinal == low + len(found) + 1 < high:
+            found.append((at, marker))
+    return found if len(found) == high - low - 1 else []
+
+
+def _numbered(entry: Entry) -> Marker | Entry | None:
+    """What holds the number of an entry: itself, or the second of two markers ("* 1. …")."""
+    if entry.ordinal:
+        return entry
+    return entry.second if entry.second is not None and entry.second.ordinal else None
 
 
 def _parts(entry: Entry, markers: Sequence[Cut]) -> list[Cut]:
@@ -151,8 +169,11 @@ def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
     return pieces
 
 
-def split_run_on(entry: Entry, after: Entry | None) -> list[Entry]:
-    """The entry and what its line holds besides: entries of its own list, and parts of it (`within` set)."""
+def split_run_on(entry: Entry, after: Entry | None, count: int = 0) -> list[Entry]:
+    """The entry and what its line holds besides: entries of its own list, and parts of it (`within` set).
+
+    `count` is the number that the lines before have come to: a bullet's line may count on ("* Other reasons 14. …").
+    """
     bulleted = _bullets(entry)
     if bulleted:
         return [piece for part in _unbullet(entry, bulleted) for piece in split_run_on(part, None)]
@@ -161,8 +182,22 @@ def split_run_on(entry: Entry, after: Entry | None) -> list[Entry]:
         return [entry]
     siblings = _siblings(entry, markers, after)
     if siblings and _worded(entry.text, siblings, entry.end):
-        return [piece for sibling in [entry, *_cut(entry, siblings)] for piece in _with_parts(sibling)]
+        pieces = _cut(entry, siblings)
+        for piece in pieces if entry.second is not None and not entry.ordinal else ():
+            piece.style, piece.family, piece.ordinal = entry.style, entry.family, 0
+        return [piece for sibling in [entry, *pieces] for piece in _with_parts(sibling)]
+    further = _run(markers, _counted(count)) if count and not entry.ordinal else []
+    if len(further) > 1 and further[0][1].ordinal == count + 1 and _worded(entry.text, further, entry.end):
+        pieces = _cut(entry, further)
+        for piece in pieces:
+            piece.within = entry
+        return [entry, *pieces]
     return _with_parts(entry)
+
+
+def _counted(count: int) -> Marker:
+    """The mark of a number as the lines before have it."""
+    return Marker(0, "1.", "1", count)
 
 
 def _with_parts(entry: Entry) -> list[Entry]:

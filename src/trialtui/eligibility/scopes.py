@@ -9,7 +9,7 @@ from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.outline import Cohort
 from trialtui.eligibility.proposals import propose
 from trialtui.eligibility.tables import Rule
-from trialtui.eligibility.topics import item_label
+from trialtui.eligibility.topics import item_label, unit_heading
 from trialtui.record.study import ArmGroup
 
 # Labels that mean a cohort only where the text names another one beside it ("Patient" and "Clinic").
@@ -50,6 +50,7 @@ def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str,
     base: tuple[str, ...] = ()
     capitals: set[bool] = set()
     within: int | None = None
+    top: int | None = None  # the least column of the criteria so far
     for index, entry in enumerate(section):
         if within is not None and entry.role != "note" and not entry.inline and entry.column <= within:
             limits, within = base, None  # back out of a bulleted heading's list
@@ -61,6 +62,11 @@ def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str,
             within = (
                 entry.column if entry.style and after is not None and after.column > entry.column else None
             )
+            inside = not entry.style and not entry.inline and top is not None and entry.column > top
+            if inside and unit_heading(entry.shown) is None:
+                within = (
+                    entry.column - 1
+                )  # a sentence inside a criterion: "For Part 2, the following are allowed:"
             if entry.role == "header" and above is not None and not limits:
                 limits, heading = above.scope, above
             base = limits if entry.role == "header" else base
@@ -70,6 +76,7 @@ def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str,
                 limits = base
             capitals.add(capital)
         elif entry.role == "item":
+            top = entry.column if top is None else min(top, entry.column)
             _limit_item(entry, limits, heading, met)
 
 

@@ -75,6 +75,7 @@ ITEM_UNIT = Rule(
     rf"{ITEM_NOUNS}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
     re.IGNORECASE,
 )
+LABELLED = Rule(rf"(?<=[.;:] ){ITEM_NOUNS}\s*[:：]", re.IGNORECASE)  # further on in the same item
 # "For the patient group, …"
 ITEM_GROUP = Rule(
     r"(?:for|in)\s+(?:the\s+)?(?P<label>(?:[\w/-]+\s+){1,3}(?:group|cohort|arm))\s*(?:only\s*)?[,:：]",
@@ -270,6 +271,10 @@ def item_label(words: str) -> str | None:
     ):
         return _tidy(match["label"])
     match = ITEM_UNIT.match(words)
+    if match is not None and any(
+        other["label"] != match["label"] for other in LABELLED.finditer(words, match.end())
+    ):
+        return None  # "Cohort 1: …. Cohort 2: …"
     if match is None and "criteria for" in words[:60]:
         match = CRITERIA_FOR.match(words)
     return unit_label(match) if match else _trailing_label(words)

@@ -126,3 +126,23 @@ def test_an_item_may_open_with_the_name_of_a_cohort_that_headed_a_list() -> None
         "E2 Gout patients: dialysis @Gout patients",
         "E3 Pregnancy",
     ]
+
+
+def test_a_sentence_about_a_part_inside_a_criterion_limits_nothing_behind_it() -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Solid tumour\n\n   For Phase 2, the following tumours are allowed:\n\n"
+        "   * Melanoma\n   * Merkel cell carcinoma\n2. Measurable disease\n"
+    )
+    assert read(text)[-1].endswith("Measurable disease")
+    plain = (
+        "Inclusion Criteria:\n\nCohort 1:\n\n  1. Fabry disease\n\n     Cohort 2:\n\n  2. Took part before\n"
+    )
+    assert read(plain)[-1] == "I2 Took part before @Cohort 2"
+
+
+def test_an_item_that_goes_through_all_cohorts_is_limited_to_none() -> None:
+    text = "Inclusion Criteria:\n\n3. Cohort 1: no prior therapy. Cohort 2: one prior line.\n4. Cohort 2: measurable disease\n"
+    assert read(text) == [
+        "I1 Cohort 1: no prior therapy. Cohort 2: one prior line.",
+        "I2 Cohort 2: measurable disease @Cohort 2",
+    ]

@@ -99,3 +99,27 @@ def test_a_sentence_that_only_lets_in_excludes_nobody(words: str) -> None:
 @pytest.mark.parametrize("words", ["Smokers are not eligible", "Brain metastases that are eligible for surgery", "Patients for whom transfusion is not acceptable", "Only those in remission are eligible"])  # fmt: skip
 def test_a_sentence_that_lets_in_with_a_condition_of_its_own_still_excludes(words: str) -> None:
     assert read(f"Exclusion Criteria:\n\n* Pregnancy\n* {words}\n") == ["E1 Pregnancy", f"E2 {words}"]
+
+
+def test_permissions_among_inclusions_that_ask_nothing_are_notes() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Adult\n* Prior radiotherapy is permitted\n* Up to 2 prior lines allowed\n"
+        "* No biopsy is required\n* Patients with stable metastases are eligible\n* Stage T1 (T3a permitted).\n"
+    )
+    assert notes(text) == ["Prior radiotherapy is permitted", "No biopsy is required"]
+    assert len(read(text)) == 4
+
+
+def test_exclusions_that_let_people_be_recruited_are_notes() -> None:
+    text = "Exclusion Criteria:\n\n* Diabetes\n* Sisters can also be recruited if they live elsewhere\n"
+    assert read(text) == ["E1 Diabetes"]
+
+
+def test_the_last_of_a_line_that_ran_together_may_be_a_note() -> None:
+    text = "Exclusion Criteria:- Low desire.- Infarction within half a year.- Other exclusion criteria apply according to the label"
+    assert read(text) == ["E1 Low desire.", "E2 Infarction within half a year."]
+
+
+def test_a_formula_is_a_note() -> None:
+    text = "Inclusion Criteria:\n\n* Clearance of 50 mL/min or more\n\nMen CrCl = (140 - age [years]) x weight x 1.00 / 72\n\n* Consent\n"
+    assert len(read(text)) == 2

@@ -229,3 +229,86 @@ def test_a_staircase_under_a_lead_in_is_one_list() -> None:
     ]
     meant = "Exclusion Criteria:\n\n* Heart disease:\n\n  * of rhythm:\n\n    * fast:\n\n      * flutter\n"
     assert [line.split()[0] for line in read(meant)] == ["E1", "E1.1", "E1.1.1", "E1.1.1.1"]
+
+
+def test_lines_without_markers_that_no_program_wrapped_are_a_criterion_each() -> None:
+    text = (
+        "Inclusion Criteria:\n\n"
+        "Signed informed consent that an ethics committee has approved before anything is done\n"
+        "Performance status of 2 or less. Patients over 80 must have 1 or less.\n"
+        "Heart function that was measured within four weeks before the start, by echocardiography or by another method that the site uses\n"
+        "Able to swallow tablets\n"
+    )
+    assert [line[:28] for line in read(text)] == [
+        "I1 Signed informed consent t",
+        "I2 Performance status of 2 o",
+        "I3 Heart function that was m",
+        "I4 Able to swallow tablets",
+    ]
+    wrapped = (
+        "Inclusion Criteria:\n\nPatients need to have been seen by a specialist of the disease who has written\n"
+        "Report number five about them.\n"
+    )
+    assert len(read(wrapped)) == 1
+
+
+def test_numbers_that_run_on_behind_a_bullets_number_are_criteria_of_their_own() -> None:
+    text = "Exclusion Criteria:\n\n* 1.Age under 8 years. 2.Other diabetes. 3.Known neuropathy of another cause.\n"
+    assert read(text) == [
+        "E1 Age under 8 years.",
+        "E2 Other diabetes.",
+        "E3 Known neuropathy of another cause.",
+    ]
+
+
+def test_numbers_missing_between_two_lines_are_found_inside_the_first() -> None:
+    text = "Inclusion Criteria:\n\n5. Stable dose until Day 32. 6) Treated with steroids. 7) Both blood groups.\n\n8) Consent\n"
+    assert read(text) == [
+        "I1 Stable dose until Day 32.",
+        "I2 Treated with steroids.",
+        "I3 Both blood groups.",
+        "I4 Consent",
+    ]
+
+
+def test_a_bullets_line_may_go_on_with_the_numbers_of_the_list_before() -> None:
+    text = "Exclusion Criteria:\n\n* Safety concerns:\n\n  1. Heart disease\n  2. Glaucoma\n* Lack of suitability 3. Poor metabolizer 4. Dependence on alcohol\n"
+    assert read(text) == [
+        "E1 Safety concerns: [any?]",
+        "E1.1 Heart disease",
+        "E1.2 Glaucoma",
+        "E2 Lack of suitability [any?]",
+        "E2.1 Poor metabolizer",
+        "E2.2 Dependence on alcohol",
+    ]
+
+
+def test_full_width_numbers_may_stand_before_a_figure() -> None:
+    text = "Inclusion Criteria:\n\n* The following are met：（1）Four attempts were made. （2）Half of them failed.（3）5≤score≤25.\n"
+    assert [line.split()[0] for line in read(text)] == ["I1", "I1.1", "I1.2", "I1.3"]
+
+
+@pytest.mark.parametrize("mark", ["-.", ". ", "o "])
+def test_a_mangled_marker_below_a_criterion_that_announces_nothing_is_no_part(mark: str) -> None:
+    text = (
+        f"Exclusion Criteria:\n\n* Single patients\n\n  {mark}Thyroid disorders\n* Other sexual disorders\n"
+    )
+    assert read(text) == ["E1 Single patients", "E2 Thyroid disorders", "E3 Other sexual disorders"]
+
+
+def test_a_paragraph_after_the_marked_parts_of_a_list_is_no_further_part() -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Two of the following criteria:\n\n   A. Inflammation\n\n   B. Abnormal radiograph\n\n"
+        "   Patients without antibodies are still eligible if they meet the criteria above.\n\n2. Consent\n"
+    )
+    assert [line.split()[0] for line in read(text)] == ["I1", "I1.1", "I1.2", "I2"]
+    assert notes(text) == ["Patients without antibodies are still eligible if they meet the criteria above."]
+
+
+def test_a_paragraph_that_demands_something_below_a_complete_criterion_is_one_of_its_own() -> None:
+    text = "Inclusion Criteria:\n\n1. Women must use contraception\n\n   Men must use condoms\n2. Consent\n"
+    assert read(text) == ["I1 Women must use contraception", "I2 Men must use condoms", "I3 Consent"]
+    told = text.replace(
+        "Men must use condoms", "This is said at the first visit. Who does not agree is excluded."
+    )
+    assert read(told) == ["I1 Women must use contraception", "I2 Consent"]
