@@ -59,16 +59,18 @@ def answer_words(given: GivenAnswer | None) -> str:
     return ANSWER_WORDS[given.answer] if given and given.answer else NOT_ANSWERED
 
 
-def kept_words(state: Mapping[str, Any] | None) -> str:
-    """An answer as an event holds it, with all that was written beside it: "No (source: lab)"."""
+def kept_words(content: Mapping[str, Any]) -> str:
+    """An answer as an event holds it, with all that was written beside it: "No (source: lab), because: new information"."""
+    state: Mapping[str, Any] | None = content.get("new")
+    because = f", because: {content['reason']}" if content.get("reason") else ""
     if not state:
-        return NOT_ANSWERED
+        return NOT_ANSWERED + because
     known = {answer.value: words for answer, words in ANSWER_WORDS.items()}
     word = known.get(
         str(state.get("answer")), NOT_ANSWERED if not state.get("answer") else str(state["answer"])
     )
     beside = [f"{name}: {state[name]}" for name in ("reason", "source", "note") if state.get(name)]
-    return f"{word} ({'; '.join(beside)})" if beside else word
+    return (f"{word} ({'; '.join(beside)})" if beside else word) + because
 
 
 def written_at(at: str, offset: int) -> str:

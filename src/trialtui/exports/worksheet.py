@@ -215,7 +215,7 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
         beside=_beside(given),
         signed=_by(events[-1]) if stands else "",
         before=tuple(
-            f"{wording.kept_words((event.content or {}).get('new'))}, {_by(event)}"
+            f"{wording.kept_words(event.content or {})}, {_by(event)}"
             for event in events[: len(events) - stands]
         ),
     )

@@ -15,6 +15,7 @@ from trialtui.record.literal import one_line
 # GitHub's autolinks, as does the point of "www.".
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _AT_LINE_START = re.compile(r"(?:[-+=]|\d+(?=[.)]))")
+DEEPEST = 5  # some readers of Markdown show nothing that is nested deeper than twenty blocks; the code tells
 BREAK = "\\"  # at the end of a line: a line break within the paragraph
 
 
@@ -62,8 +63,12 @@ def _section(title: str, lines: Sequence[SheetRow | Aside]) -> list[str]:
             depth = line.depth
             written[3:3] = _row(line)
         else:
-            written[3:3] = [f"{'  ' * depth}- {_aside(line)}"]
+            written[3:3] = [f"{_indent(depth)}- {_aside(line)}"]
     return written
+
+
+def _indent(depth: int) -> str:
+    return "  " * min(depth, DEEPEST)
 
 
 def _aside(aside: Aside) -> str:
@@ -81,7 +86,7 @@ def _row(row: SheetRow) -> list[str]:
     parts += [f"{name}: {escaped(words)}" for name, words in row.beside]
     parts += [f"By {escaped(row.signed)}"] if row.signed else []
     parts += [f"Before: {escaped(words)}" for words in row.before]
-    indent = "  " * row.depth
+    indent = _indent(row.depth)
     written = [f"{indent}  {part}{BREAK}" for part in parts if part]
     written[0] = f"{indent}- {written[0].lstrip()}"
     written[-1] = written[-1].removesuffix(BREAK)
