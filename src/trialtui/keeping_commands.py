@@ -89,8 +89,11 @@ def _events(options: argparse.Namespace, look: Look, found: Verification) -> Ite
     subject = None
     if options.subject and (subject := look.subject(options.subject)) is None:
         raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
+    trial = None
+    if options.trial and (trial := look.trial(options.trial)) is None:
+        raise WrongUse(f"--trial: {options.trial}: no event of the log is about this trial")
     # What others append meanwhile was not verified. A log that does not hold is shown to its end.
-    entries = look.entries(subject, options.trial, found.count if found.ok else None)
+    entries = look.entries(subject, trial, found.count if found.ok else None)
     return audit_json(entries, found, look.damage) if options.format == "json" else audit_csv(entries)
 
 

@@ -70,6 +70,12 @@ class Look:
         """The identifier of the subject with this code now, in upper or lower case."""
         return self._guarded(lambda: writing.holder(self._connection, code))
 
+    def trial(self, named: str) -> str | None:
+        """The trial of this name that events are about, in upper or lower case."""
+        statement = "SELECT DISTINCT trial FROM event WHERE trial IS NOT NULL"
+        known = self._guarded(lambda: [str(name) for (name,) in self._connection.execute(statement)])
+        return next((trial for trial in known if trial.casefold() == named.strip().casefold()), None)
+
     def entries(
         self, subject: str | None = None, trial: str | None = None, last: int | None = None
     ) -> Iterator[Entry]:
