@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from trialtui.record.words import spell
-from trialtui.sheets.blocks import Block, Fact, Heading, Prose
+from trialtui.sheets.blocks import ABSENT, Block, Fact, Heading, Prose
 
 PROTOCOL = "protocolSection."
 RESULTS = "resultsSection."
@@ -49,6 +49,14 @@ def joined(*words: str | None, by: str = ", ") -> str:
 def worded(value: str | None, table: Mapping[str, str]) -> str:
     """A value of the registry in our words; one that the table does not know as `record.words` spells it, else verbatim."""
     return table.get(value, spell(value)) if value else ""
+
+
+def qualified(words: str | None, kind: str | None) -> str:
+    """ "University of Nowhere (other)"; a kind that the registry does not list stands verbatim."""
+    if not kind:
+        return words or ""
+    known = spell(kind)
+    return f"{words or ABSENT} ({known if known == kind else known.lower()})"
 
 
 def counted(number: int, thing: str) -> str:
