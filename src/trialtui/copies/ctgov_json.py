@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from trialtui.copies.copy import Copy, CopyError, CopyReading, LeftOver
+from trialtui.copies.decoding import decode_copy
+from trialtui.copies.detect import Part
 from trialtui.copies.json_places import CRITERIA_PATH, find_criteria, nesting_place
 from trialtui.copies.json_sorting import (
     DEEPEST,
@@ -31,6 +34,9 @@ from trialtui.record.module import Module
 from trialtui.record.results import ResultsSection
 from trialtui.record.sections import AnnotationSection, DerivedSection, DocumentSection
 from trialtui.record.study import ProtocolSection, Study
+
+if TYPE_CHECKING:
+    from trialtui.copies.json_slices import Container
 
 FORMAT = "ClinicalTrials.gov v2 JSON"
 NO_STUDY = "this JSON is no ClinicalTrials.gov v2 study"
@@ -54,8 +60,14 @@ _EMPTY = re.compile(rb'":(?:null|\[\])(?=[,}])')
 
 
 def read(copy: Copy) -> CopyReading:
-    """Read one study. Raises CopyError for what is no JSON or no single v2 study."""
+    """Read one study, be it the only one of an array or a page. Raises CopyError for what is no JSON or no single v2 study."""
     whole = _whole(copy.text)
+    if whole is None and (several := _several(copy)):
+        return _only_one(copy, several)
+    return _read(copy, whole)
+
+
+def _read(copy: Copy, whole: StudyJson | None) -> CopyReading:
     found, misfits, left = (whole, [], []) if whole else _sorted(copy)
     warnings = [f"{dotted(path)}: not the kind of value that belongs here; left over" for path, _ in misfits]
     study = _study(found)
@@ -68,6 +80,41 @@ def read(copy: Copy) -> CopyReading:
     except NestedTooDeep:
         raise _too_deep(copy) from None
     return CopyReading(copy, FORMAT, study, left_over, tuple(warnings), place)
+
+
+def _several(copy: Copy) -> Container | None:
+    """The studies of a copy of several."""
+    from trialtui.copies.json_slices import container
+
+    utf_8 = not copy.raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return container(copy.name, copy.raw if utf_8 else copy.text.encode())
+
+
+def _only_one(copy: Copy, several: Container) -> CopyReading:
+    found = list(several.parts)
+    if len(found) != 1:
+        raise CopyError(copy.name, "", f"holds {len(found):,} studies: name one with --study ID")
+    if isinstance(found[0], CopyError):
+        raise found[0]
+    part = decode_copy(copy.name, found[0].raw)
+    reading = _read(part, _whole(part.text))
+    beside = (LeftOver(place, text) for place, text in several.beside)
+    return reading._replace(
+        left_over=(*reading.left_over, *beside), warnings=(*reading.warnings, *several.warnings)
+    )
+
+
+def parts(copy: Copy) -> Iterator[Part | CopyError]:
+    """The studies of an array, a page of the API or a file of one study a line; a copy of one study gives itself."""
+    several = _several(copy)
+    if several is None:
+        yield Part(copy.name, copy.raw)
+        return
+    warnings = several.warnings
+    for part in several.parts:
+        if warnings and isinstance(part, Part):
+            part, warnings = part._replace(warnings=warnings), ()
+        yield part
 
 
 def study_json(study: Study) -> dict[str, Any]:

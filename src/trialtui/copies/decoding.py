@@ -18,9 +18,7 @@ def decode_copy(name: str, raw: bytes) -> Copy:
     if not raw:
         raise CopyError(name, "", "the file is empty")
     if len(raw) > LARGEST_COPY:
-        raise CopyError(
-            name, "", f"{len(raw):,} bytes are more than a copy may hold ({LARGEST_COPY >> 20} MB)"
-        )
+        raise too_large(name, len(raw))
     encoding, body = "utf-8", raw
     for mark, marked in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
@@ -42,6 +40,11 @@ def decode_copy(name: str, raw: bytes) -> Copy:
     if not text.strip():
         raise CopyError(name, "", "the file holds nothing but white space")
     return Copy(name, raw, text, _digest(raw))
+
+
+def too_large(name: str, size: int) -> CopyError:
+    """The refusal of what holds more bytes than a copy may."""
+    return CopyError(name, "", f"{size:,} bytes are more than a copy may hold ({LARGEST_COPY >> 20} MB)")
 
 
 def _undecodable(error: UnicodeDecodeError, size: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
-from trialtui.copies.copy import Copy, CopyReading
+from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.page_lines import lines_of
 
 
@@ -19,6 +19,7 @@ class Part(NamedTuple):
 
     name: str
     raw: bytes
+    warnings: tuple[str, ...] = ()  # what the copy holds beside its studies, said with the first of them
 
 
 class FormatModule(Protocol):
@@ -31,8 +32,8 @@ class FormatModule(Protocol):
 class SeveralStudies(FormatModule, Protocol):
     """What the module of a format offers in which one copy may hold several studies."""
 
-    def parts(self, copy: Copy) -> Iterator[Part]:
-        """The studies of the copy, one by one; a copy of one study gives itself."""
+    def parts(self, copy: Copy) -> Iterator[Part | CopyError]:
+        """The studies of the copy, one by one, bad ones as errors; a copy of one study gives itself, its `raw` and no slice."""
 
 
 def _json(text: str) -> bool:
@@ -61,8 +62,8 @@ FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 """Module and test, first match wins."""
 
 BYTE_SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive; this version reads one study a file: unpack it and name a file in it"),
-    (b"PK\x05\x06", "an empty zip archive; this version reads one study a file"),
+    (b"PK\x03\x04", "a zip archive where a study should be: unpack it first"),
+    (b"PK\x05\x06", "an empty zip archive"),
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"%PDF-", "a PDF; save the trial's page as text, or the study as JSON from ClinicalTrials.gov"),
     (b"SQLite format 3\0", "a SQLite database, not a copy of a trial"),

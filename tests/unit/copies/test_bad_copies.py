@@ -94,7 +94,7 @@ class TestOtherFormats:
     @pytest.mark.parametrize(
         ("raw", "words"),
         [
-            (zipped("NCT99000001.json"), "a zip archive; this version reads one study a file"),
+            (zipped("NCT99000001.json"), "a zip archive where a study should be"),
             (gzip.compress(b"{}"), "a gzip archive"),
             (b"%PDF-1.7\n", "a PDF"),
             (b'<?xml version="1.0"?>\n<clinical_study/>', "XML; this version reads one study a file"),

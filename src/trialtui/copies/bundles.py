@@ -1,0 +1,338 @@
+"""Copies wherever they lie: a file of one study or of several, a zip, a folder, standard input. One after the other, lazily.
+
+What cannot be read is a CopyError among the others, never the end of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO
+from itertools import islice
+from mmap import ACCESS_READ, mmap
+from typing import IO, NamedTuple, cast
+
+from trialtui.copies.copy import Copy, CopyError, CopyReading
+from trialtui.copies.decoding import BYTE_ORDER_MARKS, LARGEST_COPY, decode_copy, too_large
+from trialtui.copies.detect import FormatModule, Part, SeveralStudies, format_of, unread_bytes, unread_text
+from trialtui.copies.reader import read_bytes, read_copy
+from trialtui.record.study import Study
+
+STANDARD_INPUT = "standard input"
+LARGEST_ARRAY = 1 << 30
+"""Bytes of a JSON file of several studies."""
+
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+NAMED = 3  # studies named in a refusal
+NAME_ONE = "name one with --study ID"
+
+
+class Source(NamedTuple):
+    """Where bytes come from that hold one study or several: a file, a member of a zip, standard input."""
+
+    name: str
+    load: Callable[[], bytes | mmap]  # raises CopyError
+
+
+def open_copies(path: str) -> Iterator[CopyReading | CopyError]:
+    """Read every study at a path (see `sources`), one by one; what cannot be read is an error that names its place."""
+    for part in parts_of_path(path):
+        yield part if isinstance(part, CopyError) else _tried(part)
+
+
+def parts_of_path(path: str) -> Iterator[Part | CopyError]:
+    """The bytes of every study at a path (see `sources`), one by one, unread: what no format takes is an error."""
+    for source in sources(path):
+        if isinstance(source, CopyError):
+            yield source
+        else:
+            yield from parts_of(source)
+
+
+def read_part(part: Part) -> CopyReading:
+    """Read one part; what stood beside it is said in its warnings. Raises CopyError."""
+    reading = read_copy(part.name, part.raw)
+    return reading._replace(warnings=(*reading.warnings, *part.warnings)) if part.warnings else reading
+
+
+def _tried(part: Part) -> CopyReading | CopyError:
+    try:
+        return read_part(part)
+    except CopyError as refusal:
+        return refusal
+
+
+# --- where copies are
+
+
+def sources(path: str) -> Iterator[Source | CopyError]:
+    """The files at a path, not yet read: the file itself, the members of a zip, all below a folder in the order of their
+    names (hidden ones are passed over), standard input for "-". What is no file of copies is an error."""
+    if path == "-":
+        yield from _bytes(STANDARD_INPUT, sys.stdin.buffer.read(LARGEST_COPY + 1))
+    elif os.path.isdir(path):
+        yield from _folder(path)
+    else:
+        yield from _file(path)
+
+
+def _file(path: str) -> Iterator[Source | CopyError]:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe, say, that can be read once
+            yield from _bytes(path, read_bytes(path))
+            return
+        file = open(path, "rb")  # noqa: SIM115 -- members of a zip are read from it later
+        zipped = file.read(4).startswith(ZIPPED)
+    except (OSError, ValueError):
+        yield Source(path, partial(read_bytes, path))  # says what is wrong
+        return
+    except CopyError as refusal:
+        yield refusal
+        return
+    if zipped:
+        yield from _members(path, file)
+    else:
+        file.close()
+        yield Source(path, partial(_mapped, path))
+
+
+def _bytes(name: str, raw: bytes) -> Iterator[Source | CopyError]:
+    if raw.startswith(ZIPPED):
+        yield from _members(name, BytesIO(raw))
+    else:
+        yield Source(name, lambda: raw)
+
+
+def _members(name: str, file: IO[bytes]) -> Iterator[Source | CopyError]:
+    from trialtui.copies.zips import Archive
+
+    try:
+        archive = Archive(name, file)
+    except CopyError as refusal:
+        yield refusal
+        return
+    for member in archive.members():
+        yield member if isinstance(member, CopyError) else Source(member.name, member.load)
+
+
+def _folder(path: str) -> Iterator[Source | CopyError]:
+    """All files below a folder, in the order of their names; a link back to a folder above is told and not followed."""
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(path, frozenset())]
+    while waiting:
+        here, above = waiting.pop()
+        try:
+            found = os.stat(here)
+            if stat.S_ISREG(found.st_mode):
+                yield from _file(here)
+            elif not stat.S_ISDIR(found.st_mode):
+                yield CopyError(here, "", "a pipe, socket or device: not read")
+            elif (itself := (found.st_dev, found.st_ino)) in above:
+                yield CopyError(here, "", "a link back to a folder that it lies in: not followed")
+            else:
+                names = sorted((name for name in os.listdir(here) if not name.startswith(".")), reverse=True)
+                waiting += [(os.path.join(here, name), above | {itself}) for name in names]
+        except OSError as error:
+            yield CopyError(here, "", (error.strerror or str(error)).lower())
+
+
+def _mapped(path: str) -> bytes | mmap:
+    """The bytes of a file; one that is larger than a copy may be is mapped, not read. Raises CopyError."""
+    raw = read_bytes(path)
+    if len(raw) <= LARGEST_COPY:
+        return raw
+    try:
+        with open(path, "rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise CopyError(path, "", str(error).lower()) from None
+
+
+# --- the studies of one source
+
+
+def parts_of(source: Source) -> Iterator[Part | CopyError]:
+    """The studies of one source. A file larger than a copy may be is read where it is JSON of several studies."""
+    try:
+        body = source.load()
+        if len(body) > LARGEST_COPY:
+            yield from _large(source.name, body)
+        else:
+            yield from _parts(source.name, bytes(body))
+    except CopyError as refusal:
+        yield refusal
+
+
+def _parts(name: str, raw: bytes) -> Iterator[Part | CopyError]:
+    copy, module = _told(name, raw)
+    several = getattr(module, "parts", None)
+    if several is None:
+        yield Part(name, raw)
+    else:
+        yield from several(copy)
+
+
+def _told(name: str, raw: bytes) -> tuple[Copy, FormatModule]:
+    """The copy as it decodes, and its format. Raises CopyError."""
+    if binary := unread_bytes(raw):
+        raise CopyError(name, "", binary)
+    copy = decode_copy(name, raw)
+    if (module := format_of(copy.text)) is None:
+        raise CopyError(name, "", unread_text(copy.text))
+    return copy, module
+
+
+def _large(name: str, body: bytes | mmap) -> Iterator[Part | CopyError]:
+    from trialtui.copies.json_slices import container
+
+    if len(body) > LARGEST_ARRAY or not (found := container(name, body)):
+        raise too_large(name, len(body))
+    yield from found.parts
+
+
+# --- the one study
+
+
+def open_study(path: str, study_id: str | None = None) -> CopyReading:
+    """Read the one study at a path; of several the one that `study_id` names: its number in a registry, else its organisation's
+    or a secondary identifier, or its place as `parts_of_path` calls it. Upper and lower case are one.
+
+    Raises CopyError: for what cannot be read; where several are there and none is named; where none or more than one is
+    called so. Only the studies in whose bytes the identifier stands are read.
+    """
+    if study_id is not None:
+        return _named(path, study_id.strip(), list(sources(path)))
+    return _plain_file(path) or _single(path, list(sources(path)))
+
+
+def _plain_file(path: str) -> CopyReading | None:
+    """The study of a file that holds one, decoded once; None for everything else. Raises CopyError."""
+    if not os.path.isfile(path):
+        return None
+    raw = read_bytes(path)
+    if len(raw) > LARGEST_COPY or raw.startswith(ZIPPED):
+        return None
+    copy, module = _told(path, raw)
+    if hasattr(module, "parts"):
+        parts = list(islice(cast(SeveralStudies, module).parts(copy), 2))
+        if len(parts) > 1 or not isinstance(parts[0], Part) or parts[0].raw is not raw:
+            return None
+    return module.read(copy)
+
+
+def _single(path: str, places: list[Source | CopyError]) -> CopyReading:
+    found: list[Part] = []
+    refused: list[CopyError] = []
+    for part in _all(places):
+        if isinstance(part, CopyError):
+            refused.append(part)
+        else:
+            found.append(part)
+        if len(found) > 1:
+            raise CopyError(path, "", f"holds {_counted(places)}: {NAME_ONE}")
+    if not found:
+        raise refused[0] if refused else CopyError(path, "", "holds no copy of a trial")
+    reading = read_part(found[0])
+    return reading._replace(warnings=(*reading.warnings, *(f"not read: {refusal}" for refusal in refused)))
+
+
+def _named(path: str, study_id: str, places: list[Source | CopyError]) -> CopyReading:
+    by_number: dict[str, CopyReading] = {}
+    by_other: dict[str, CopyReading] = {}
+    refused: list[CopyError] = []
+    stands_in = _search(study_id)
+    for part in _all(places):
+        if isinstance(part, CopyError) or (
+            not (here := part.name in _places(path, study_id)) and not stands_in(part.raw)
+        ):
+            continue
+        try:
+            reading = read_part(part)
+        except CopyError as refusal:
+            refused.append(refusal)
+            continue
+        if here:
+            return reading
+        numbers, others = _identifiers(reading.study)
+        if study_id.casefold() in numbers:
+            by_number.setdefault(reading.copy.digest, reading)
+        elif study_id.casefold() in others:
+            by_other.setdefault(reading.copy.digest, reading)
+    return _only(path, study_id, by_number or by_other, refused, places)
+
+
+def _only(
+    path: str,
+    study_id: str,
+    found: dict[str, CopyReading],
+    refused: list[CopyError],
+    places: list[Source | CopyError],
+) -> CopyReading:
+    """The only one found; copies that are the same to the byte are one."""
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        names = "; ".join(reading.copy.name for reading in found.values())
+        raise CopyError(
+            path, "", f"{len(found)} studies are called {study_id}: name one by its place ({names})"
+        )
+    if refused:
+        raise refused[0]
+    raise CopyError(path, "", f"holds {_counted(places)}, none called {study_id}: {NAME_ONE}")
+
+
+def _all(places: list[Source | CopyError]) -> Iterator[Part | CopyError]:
+    for source in places:
+        if isinstance(source, CopyError):
+            yield source
+        else:
+            yield from parts_of(source)
+
+
+def _counted(places: list[Source | CopyError]) -> str:
+    """How many studies there are, and what the first are called."""
+    only = places[0] if len(places) == 1 else None
+    count = sum(1 for _ in parts_of(only)) if isinstance(only, Source) else len(places)
+    first = [
+        _called(part) for part in islice((part for part in _all(places) if isinstance(part, Part)), NAMED)
+    ]
+    if count == 1:
+        return f"one study ({first[0]})" if first else "one file that cannot be read"
+    more = ", …" if count > len(first) else ""
+    return f"{count:,} {'studies' if only else 'files'} ({', '.join(first)}{more})"
+
+
+def _called(part: Part) -> str:
+    try:
+        return read_part(part).study.trial_id or part.name
+    except CopyError:
+        return part.name
+
+
+def _places(path: str, study_id: str) -> tuple[str, ...]:
+    """How the places of a path may be written: in full, or without the path."""
+    return study_id, f"{path}{study_id}", f"{path}: {study_id}", os.path.join(path, study_id)
+
+
+def _identifiers(study: Study) -> tuple[set[str], set[str]]:
+    """What a study is called, case folded: its numbers in registries, and its other identifiers."""
+    own = study.identification
+    numbers = (study.trial_id, own.nct_id, *own.nct_id_aliases)
+    others = [own.org_study_id_info, *own.secondary_id_infos]
+    return (
+        {number.strip().casefold() for number in numbers if number},
+        {info.id.strip().casefold() for info in others if info and info.id},
+    )
+
+
+def _search(study_id: str) -> Callable[[bytes], bool]:
+    """Whether an identifier may stand in these bytes: its longest run of plain characters does, or they are no UTF-8."""
+    needle = max(_PLAIN.findall(study_id.lower()), key=len, default="").encode()
+    return lambda raw: raw.startswith(_UTF_16) or needle in raw.lower()
+
+
+_PLAIN = re.compile(r"[a-z0-9_.-]+")
+_UTF_16 = tuple(mark for mark, encoding in BYTE_ORDER_MARKS if encoding != "utf-8")
