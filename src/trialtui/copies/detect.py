@@ -49,15 +49,47 @@ def _opens_with(*words: str) -> Callable[[str], bool]:
     return lambda text: text[:4096].lstrip().lower().startswith(words)
 
 
+def _xml(root: str) -> Callable[[str], bool]:
+    """Whether the text is XML that comes to an element of this name: its root, after a prolog of whatever length one has."""
+    return lambda text: text[:1024].lstrip().startswith("<") and f"<{root}" in text[:65536]
+
+
 def _trial_page(text: str) -> bool:
     from trialtui.copies.trial_page import is_trial_page
 
     return is_trial_page(lines_of(text))
 
 
+def _results_page(text: str) -> bool:
+    from trialtui.copies.results_page import is_results_page
+
+    return is_results_page(lines_of(text))
+
+
+def _html(text: str) -> bool:
+    if text[:64].lstrip("\ufeff \t\r\n")[:1] != "<":
+        return False
+    from trialtui.copies.html_page import is_html
+
+    return is_html(text)
+
+
+def _with_criteria(text: str) -> bool:
+    """Whether criteria are found in a text of no known layout. What markup or another program wrote is no such text."""
+    if text[:64].lstrip()[:1] in ("<", "{") or unread_text(text) != UNKNOWN:
+        return False
+    from trialtui.copies.unrecognised_text import has_criteria
+
+    return has_criteria(text)
+
+
 FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("ctgov_json", _json),
+    ("ctgov_xml", _xml("clinical_study")),
+    ("html_page", _html),
+    ("results_page", _results_page),
     ("trial_page", _trial_page),
+    ("unrecognised_text", _with_criteria),
 )
 """Module and test, first match wins."""
 
@@ -70,25 +102,24 @@ BYTE_SIGNATURES = (
 )
 
 TEXT_SIGNATURES = (
-    ("<!doctype html", "a saved HTML page; this version reads the page saved as text, or the study's JSON"),
-    ("<html", "a saved HTML page; this version reads the page saved as text, or the study's JSON"),
-    ("<?xml", "XML; this version reads one study a file as ClinicalTrials.gov v2 JSON: save it as JSON"),
+    ("{\\rtf", "an RTF document; save it as plain text"),
+    ("from: <saved by", "a web archive (MHTML); save the page as HTML or as text"),
+    ("mime-version:", "a web archive (MHTML); save the page as HTML or as text"),
     (
-        "<clinical_study",
-        "legacy XML; this version reads one study a file as ClinicalTrials.gov v2 JSON: save it as JSON",
+        "<?xml",
+        "XML of no kind that this version reads (ClinicalTrials.gov's has the root element clinical_study)",
     ),
     ("<", "XML or HTML; this version reads one study a file as ClinicalTrials.gov v2 JSON: save it as JSON"),
     (
         "nct number,",
         "a CSV list of studies, without eligibility; this version reads one study a file: save it as JSON",
     ),
-    ("trial outcomes & findings for", "a trial site's results page; this version reads its trial page"),
 )
 
 BARE_TEXT = "`trialtui criteria --text` reads bare eligibility criteria"
 
 UNKNOWN = (
-    f"not a format this version reads (a trial page saved as text, ClinicalTrials.gov v2 JSON); {BARE_TEXT}"
+    f"not a format this version reads, and no heading of eligibility criteria is found in it; {BARE_TEXT}"
 )
 
 
