@@ -29,22 +29,18 @@ CAUTION = (
 
 def deidentified(screened: Iterable[Screened], first_events: Mapping[str, str]) -> dict[str, Any]:
     """The whole export. `first_events` holds when each subject's first event was written (UTC), by identifier."""
-    known = list(screened)
-    numbers = list(range(1, len({one.summary.subject for one in known}) + 1))
-    random.SystemRandom().shuffle(numbers)
-    subjects = dict.fromkeys(one.summary.subject for one in known)
-    pseudonyms = {subject: f"P{number:04}" for subject, number in zip(subjects, numbers, strict=True)}
-    written = [
-        _screening(one, pseudonyms[one.summary.subject], first_events[one.summary.subject]) for one in known
-    ]
-    written.sort(key=lambda one: (one["subject"], one["trial"]))
-    return {"format": FORMAT, "caution": CAUTION, "screenings": written}
+    written = [(one.summary.subject, _screening(one, first_events[one.summary.subject])) for one in screened]
+    subjects = sorted({subject for subject, _ in written})
+    random.SystemRandom().shuffle(subjects)
+    pseudonyms = {subject: f"P{number:04}" for number, subject in enumerate(subjects, 1)}
+    named = [{"subject": pseudonyms[subject], **told} for subject, told in written]
+    named.sort(key=lambda told: (told["subject"], told["trial"]))
+    return {"format": FORMAT, "caution": CAUTION, "screenings": named}
 
 
-def _screening(one: Screened, pseudonym: str, first: str) -> dict[str, Any]:
-    verdict = verdict_json(one.screening, pseudonym) if one.screening is not None else {}
+def _screening(one: Screened, first: str) -> dict[str, Any]:
+    verdict = verdict_json(one.screening, None) if one.screening is not None else {}
     return {
-        "subject": pseudonym,
         "trial": one.summary.trial,
         "record_sha256": one.summary.record,
         "began_day": _days(first, one.events[0]),

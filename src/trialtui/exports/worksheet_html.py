@@ -17,6 +17,7 @@ from trialtui.record.literal import literal, one_line
 DEEPEST = 5  # what is nested deeper is indented no further: the paper is narrow, and the code tells
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 LONGEST_IN_MARGIN = 60
+LONGEST_LINE = 140  # the standing line with a protocol version of 80 characters
 MARGINS = """\
 @page {{ margin: 20mm 14mm 18mm; font: 7.5pt/1.3 "Liberation Sans", Arial, Helvetica, sans-serif; }}
 @page {{ @top-left {{ content: {left}; }} @top-right {{ content: {right}; }} }}
@@ -53,15 +54,17 @@ def _style(sheet: Worksheet) -> str:
     left = " · ".join(_short(words) for words in (sheet.trial, f"subject {sheet.subject}", cohort))
     below = f"record SHA-256 {sheet.digest}\n{NOT_VALIDATED}"
     margins = MARGINS.format(
-        left=css_string(left), right=css_string(_short(sheet.standing_line)), below=css_string(below)
+        left=css_string(left),
+        right=css_string(_short(sheet.standing_line, LONGEST_LINE)),
+        below=css_string(below),
     )
     return margins + Path(__file__).with_name("worksheet.css").read_text("utf-8")
 
 
-def _short(words: str) -> str:
-    """A margin has one line; the whole of what is cut here stands on the first page."""
+def _short(words: str, longest: int = LONGEST_IN_MARGIN) -> str:
+    """A margin has two lines; the whole of what is cut here stands on the first page."""
     words = one_line(words)
-    return words if len(words) <= LONGEST_IN_MARGIN else words[: LONGEST_IN_MARGIN - 1] + "…"
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def css_string(words: str) -> str:
