@@ -169,7 +169,7 @@ def _write_worksheet(sheet: Worksheet, form: str, out: str | None) -> None:
 
 def _write_lines(lines: list[str], out: str | None) -> None:
     """Plain text: in the terminal's own characters where it goes there, in UTF-8 where it goes into a file."""
-    if out is None:
+    if out in (None, "-"):
         print_lines(lines)
     else:
         write_out(["\n".join(lines) + "\n"], out)
@@ -179,6 +179,8 @@ def _write_lines(lines: list[str], out: str | None) -> None:
 
 
 def _log(options: argparse.Namespace) -> int:
+    if options.first and options.last and options.first > options.last:
+        raise WrongUse(f"--from {options.first} is later than --to {options.last}")
     try:
         log = open_log(options)
         if not log.path.exists():

@@ -179,6 +179,7 @@ def test_a_worksheet_of_one_cohort_in_a_named_format(filled: Site) -> None:
         ("log", "--trial", "NCT00000404"),
         ("log", "--from", "2026-13-01"),
         ("log", "--to", "yesterday"),
+        ("log", "--from", "2026-11-02", "--to", "2026-11-01"),
         ("audit", "--subject", "S-404"),
         ("audit", "--trial", "NCT00000404"),
         ("purge",),
@@ -354,6 +355,13 @@ def test_a_closed_cohort_is_no_reason(site: Site) -> None:
     counts = counted(run(site.data, "log", "--consort", "--json"))
     assert counts["NCT06377228", "LN", None]["not_open_here"] == 1
     assert [one["code"] for one in counts["NCT06377228", None, None]["reasons"]] == ["E7"]
+
+
+def test_rows_that_ask_the_same_are_one_reason(site: Site) -> None:
+    site.screen("S-001", {"I16": NO}, "2026-11-02")
+    counts = counted(run(site.data, "log", "--consort", "--json"))
+    reasons = counts["NCT06377228", None, None]["reasons"]
+    assert [(one["code"], one["text"], one["all"]) for one in reasons] == [("R1", "Age 18 to 75 years", 1)]
 
 
 def test_counts_that_do_not_reconcile_are_named_one_by_one() -> None:

@@ -17,8 +17,8 @@ class NotWritten(Exception):
 
 
 def write_out(chunks: Iterable[str], path: str | None, *, byte_order_mark: bool = False) -> None:
-    """Write text as UTF-8 to a file (mode 0600), or to standard output where none is named. Raises NotWritten."""
-    if path is None:
+    """Write text as UTF-8 to a file (mode 0600), or to standard output where none is named, or "-". Raises NotWritten."""
+    if path in (None, "-"):
         out = sys.stdout.buffer
         for part in _encoded(chunks, byte_order_mark):
             out.write(part)

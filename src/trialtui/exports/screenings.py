@@ -81,7 +81,10 @@ class Screened(NamedTuple):
         return self.screening.overall() if self.screening is not None else None
 
     def reasons(self, label: str | None = None) -> tuple[Row, ...]:
-        """The top-level criteria that block, in the worksheet's order: one cohort's, or those of every cohort open here."""
+        """The top-level criteria that block, in the worksheet's order: one cohort's, or those of every cohort open here.
+
+        Rows that ask the same (the registry's age limit, and the criterion that repeats it) are one reason.
+        """
         if self.screening is None:
             return ()
         codes = {
@@ -90,7 +93,12 @@ class Screened(NamedTuple):
             if cohort.verdict is Verdict.NOT_ELIGIBLE and label in (None, cohort.label)
             for code in cohort.blockers
         }
-        return tuple(row for row in self.screening.checklist.top_level if row.code in codes)
+        checklist = self.screening.checklist
+        by_question: dict[str, Row] = {}
+        for row in checklist.top_level:
+            if row.code in codes:
+                by_question.setdefault(checklist.questions[row.code], row)
+        return tuple(by_question.values())
 
     def consent(self) -> str:
         """What was written as the source of an answer about consent: "I15 Yes: consent form v3, 2026-11-01"; "" for none."""

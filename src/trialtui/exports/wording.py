@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from trialtui.desk import Desk
+from trialtui.record.literal import one_line
 from trialtui.record.study import StatusModule
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.verdict import CohortVerdict
@@ -36,8 +37,6 @@ NOT_IN_COPY = "not in this copy"
 
 def standing_line(desk: Desk) -> str:
     """What the criteria are, and the protocol version they are held against: a blank where nobody filled it in."""
-    from trialtui.record.literal import one_line
-
     if desk.own_criteria:
         return one_line(f"This site's own protocol criteria, version {desk.protocol_version}")
     return one_line(f"{STANDING} {desk.protocol_version or '___'}")

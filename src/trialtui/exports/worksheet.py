@@ -17,7 +17,11 @@ from trialtui.screening.checklist import Row
 from trialtui.screening.events import AuditEvent
 from trialtui.screening.ledger import ApartAnswer
 
-SIGNATURES = ("Screened by", "Second reader", "Investigator")
+SIGNATURES = (  # who signs, and what the signature means
+    ("Screened by", "gave these answers from the sources named"),
+    ("Second reader", "held these answers against the sources"),
+    ("Investigator", "decides:  [  ] may enter   [  ] may not enter"),
+)
 SHOWN_TAGS = ("JUDGEMENT", "UNDERSPECIFIED")  # what no machine answers, and no reader should answer lightly
 
 
@@ -256,7 +260,8 @@ def _apart(old: ApartAnswer) -> SheetRow:
 
 
 def _remarks(desk: Desk, rows: list[Row]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    left_out = [row.code for row in desk.checklist.top_level if row not in rows]
+    shown = {row.code for row in rows}
+    left_out = [row.code for row in desk.checklist.top_level if row.code not in shown]
     yield "CRITERIA OF OTHER COHORTS, NOT ON THIS WORKSHEET", (", ".join(left_out),) if left_out else ()
     made = [one for one in desk.corrections if one not in [left.correction for left in desk.not_applied]]
     words = tuple(f"{one.op}{f' {one.value}' if one.op == 'operator' else ''}: {one.text}" for one in made)

@@ -146,7 +146,10 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 def _signatures(sheet: Worksheet) -> str:
     line = '<td class="name"></td><td></td><td class="date"></td>'
     under = '<tr class="under"><th></th><td>printed name</td><td>signature</td><td>date</td></tr>'
-    rows = "\n".join(f"<tr><th>{role}</th>{line}</tr>\n{under}" for role in SIGNATURES)
+    rows = "\n".join(
+        f'<tr><th>{role}</th>{line}</tr>\n{under}\n<tr class="under"><th></th><td colspan="3">{_words(meaning)}</td></tr>'
+        for role, meaning in SIGNATURES
+    )
     return (
         f'<div class="signatures">\n<h2>Signatures</h2>\n<p>In the log: {_words(sheet.sign_off)}</p>\n'
         f"<table>\n{rows}\n</table>\n</div>"

@@ -94,8 +94,8 @@ def _row(row: SheetRow) -> list[str]:
 
 
 def _signatures(sheet: Worksheet) -> list[str]:
-    rows = [f"| {role} | | | |" for role in SIGNATURES]
-    head = ["| | printed name | signature | date |", "|---|---|---|---|"]
+    rows = [f"| {role} | {escaped(meaning)} | | | |" for role, meaning in SIGNATURES]
+    head = ["| | meaning | printed name | signature | date |", "|---|---|---|---|---|"]
     return ["", "## Signatures", "", f"In the log: {escaped(sheet.sign_off)}", "", *head, *rows]
 
 
