@@ -45,8 +45,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("protocol", ("p",), "protocol", "Fill in the protocol version that the criteria are confirmed against.", CRITERIA),
     Action("view", ("v",), "view", "Cycle the views that have rows: all, open, blockers, this cohort, inclusion, exclusion, and one for each tag (judgement, threshold, …).", CRITERIA),
     Action("verdict", ("V",), "verdict", "The verdict of every cohort, with every blocker and all that is open.", TRIAL),
-    Action("next_open", ("right_square_bracket",), "next open", "To the next row that is still open.", CRITERIA),
-    Action("previous_open", ("left_square_bracket",), "", "To the previous row that is still open.", CRITERIA),
+    Action("next_open", ("right_square_bracket",), "next open", "To the next row that is still open; in the other tabs, to the next part.", CRITERIA),
+    Action("previous_open", ("left_square_bracket",), "", "To the previous row that is still open; in the other tabs, to the previous part.", CRITERIA),
     Action("history", ("h",), "history", "Who answered this row, when, and what it said before.", CRITERIA),
     Action("down", ("down", "j"), "down", "Down."),
     Action("up", ("up", "k"), "up", "Up."),
@@ -57,16 +57,20 @@ ACTIONS: tuple[Action, ...] = (
     *(
         Action(f"tab_{digit}", (digit,), "", f"Tab {digit} {name}.", TRIAL)
         for digit, name in (
-            ("1", "Summary"), ("2", "Arms"), ("3", "Criteria"), ("4", "Sites"), ("8", "Related"), ("0", "Source"),
+            ("1", "Summary"), ("2", "Arms"), ("3", "Criteria"), ("4", "Sites"), ("5", "Outcomes"), ("6", "Results"),
+            ("7", "References and documents"), ("8", "Related"), ("0", "Source"),
         )
     ),
     Action("next_tab", ("tab",), "", "The next tab.", TRIAL),
     Action("previous_tab", ("shift+tab",), "", "The previous tab.", TRIAL),
+    Action("columns_right", ("right",), "columns", "Move a table that is wider than the screen to its next column.", TRIAL),
+    Action("columns_left", ("left",), "", "Move a table that is wider than the screen to its previous column.", TRIAL),
+    Action("filter", ("f",), "filter", "On Sites: only the sites whose facility, place, country or status hold the words typed. Esc takes the filter away.", TRIAL),
     Action("search", ("slash",), "search", "Search the record: words found are marked, the cursor jumps to them.", TRIAL),
     Action("next_match", ("full_stop",), "", "The next match.", TRIAL),
     Action("previous_match", ("comma",), "", "The previous match.", TRIAL),
     Action("subjects", ("s",), "subject", "Whose screening this is: create, pick, switch, name.", TRIAL),
-    Action("source", ("o",), "source", "The source of the row, in the copy itself.", TRIAL),
+    Action("source", ("o",), "source", "The source of the row, in the copy itself; on Source again: its next place there.", TRIAL),
     Action("undo", ("z",), "undo", "Take back your own last action of this sitting, as a new event of the log.", TRIAL),
     Action("redo", ("Z",), "", "Do again what was just undone.", TRIAL),
     Action("copy", ("ctrl+y",), "", "Copy the row's words to the clipboard (OSC 52, works over SSH).", TRIAL),
@@ -83,7 +87,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 _SHOWN = {
     "question_mark": "?", "slash": "/", "full_stop": ".", "comma": ",", "space": "␣", "enter": "↵", "escape": "esc",
     "right_square_bracket": "]", "left_square_bracket": "[", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",
-    "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "S-Tab",
+    "left": "←", "right": "→", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "S-Tab",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ __all__ = ["Style"]
 PLAIN = Style()
 DIM = Style(dim=True)
 BOLD = Style(bold=True)
+UNDERLINE = Style(underline=True)
 HEADING = Style(bold=True, underline=True)
 CURSOR = Style(bold=True, color="blue")
 GOOD = Style(color="green")

@@ -10,7 +10,11 @@ from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.widgets.lines import Line
 
-TABS = {"1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "8": "Related", "0": "Source"}
+TABS = {
+    "1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "5": "Outcomes", "6": "Results", "7": "References",
+    "8": "Related", "0": "Source",
+}  # fmt: skip
+SHORT = TABS | {"1": "Sum", "3": "Crit", "5": "Outc", "7": "Refs"}
 
 
 def title_line(desk: Desk, width: int) -> Line:
@@ -46,14 +50,17 @@ def facts_line(desk: Desk, width: int) -> Line:
 
 
 def tab_line(tab: str, width: int) -> Line:
-    """The tabs with their fixed numbers, the open one in capitals; names of three letters where it is narrow."""
-    wide = sum(len(name) + 4 for name in TABS.values()) < width
+    """The tabs with their fixed numbers, the open one in capitals and always in full; the others as long as they fit."""
+    three = {digit: name[:3] for digit, name in TABS.items()}
+    none = dict.fromkeys(TABS, "")
+    for names, gap in ((TABS, "  "), (TABS, " "), (SHORT, "  "), (SHORT, " "), (three, " "), (none, " ")):
+        opened = max(len(TABS[digit]) - len(name) for digit, name in names.items())
+        if sum(2 + len(name) + len(gap) for name in names.values()) + opened < width:
+            break
+    words = [
+        f"{digit} {(TABS[digit].upper() if digit == tab else name)}".rstrip() for digit, name in names.items()
+    ]
     line: Line = [Segment(" ")]
-    for digit, name in TABS.items():
-        words = name if wide else name[:3]
-        style = theme.TAB if digit == tab else theme.PLAIN
-        line += [
-            Segment(f"{digit} {words.upper() if digit == tab else words}", style),
-            Segment("  " if wide else " "),
-        ]
+    for digit, name in zip(TABS, words, strict=True):
+        line += [Segment(name, theme.TAB if digit == tab else theme.PLAIN), Segment(gap)]
     return line

@@ -21,10 +21,10 @@ def blank() -> ListRow:
     return ListRow("", [[]])
 
 
-def heading(words: str, width: int, right: str = "") -> ListRow:
+def heading(words: str, width: int, right: str = "", style: Style = theme.HEADING) -> ListRow:
     """A heading of a section, with a remark at the right edge where both fit."""
     words, right = show(words), show(right)
-    lines: list[Line] = [[Segment(" "), Segment(line, theme.HEADING)] for line in wrap(words, width - 1)]
+    lines: list[Line] = [[Segment(" "), Segment(line, style)] for line in wrap(words, width - 1)]
     if right:
         room = width - 2 - len(words)
         if len(lines) == 1 and room >= len(right):
@@ -71,6 +71,13 @@ def fact(key: str, label: str, value: str | None, width: int, label_style: Style
     return ListRow(key, lines, f"{label} {value or ABSENT}")
 
 
+def telling(rows: list[ListRow], path: str) -> list[ListRow]:
+    """The rows, as telling the field at `path`."""
+    for row in rows:
+        row.paths = (path,)
+    return rows
+
+
 def beside(left: Sequence[ListRow], right: Sequence[ListRow], width: int) -> list[ListRow]:
     """Two columns of facts as one list: the rows of the left column, each with its neighbour's lines beside it."""
     from rich.cells import cell_len
@@ -86,5 +93,6 @@ def beside(left: Sequence[ListRow], right: Sequence[ListRow], width: int) -> lis
             used = sum(cell_len(segment.text) for segment in start)
             end = two.lines[number] if number < len(two.lines) else []
             lines.append([*start, Segment(" " * max(0, width - used)), *end])
-        rows.append(ListRow(one.key or two.key, lines, f"{one.words} {two.words}".strip()))
+        words = f"{one.words} {two.words}".strip()
+        rows.append(ListRow(one.key or two.key, lines, words, one.paths + two.paths))
     return rows

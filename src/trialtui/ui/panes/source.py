@@ -1,8 +1,15 @@
-"""Tab 0: the copy itself, line by line, with the span of the selected criterion marked; then what was left over."""
+"""Tab 0: the copy itself, line by line, with what was asked for marked; then what was left over.
+
+A line longer than a few lines of the screen is shown in several rows, so that a copy on one line can be moved through and searched.
+Rows are drawn when they are first in sight: opening a copy of megabytes costs one pass over its lines.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -11,23 +18,39 @@ from trialtui.ui import theme
 from trialtui.ui.glyphs import show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
 from trialtui.ui.widgets.lines import Line
-from trialtui.ui.widgets.row_list import ListRow
+from trialtui.ui.widgets.list_row import ListRow
+
+Span = tuple[int, int]  # code points of the copy's text
+ROW_LINES = 8  # of the screen, at most about, in one row
+NEAR = 0.8  # of a row's length: from there on a blank ends it
 
 
-def source_rows(reading: CopyReading, width: int, marked: tuple[int, int] | None) -> list[ListRow]:
-    """The Source pane: numbered lines of the copy; `marked` is a span of code points in `Copy.text`."""
+class Piece(NamedTuple):
+    """Part of a line of the copy: its line number, which part of that line it is, and where it stands in the text."""
+
+    number: int
+    part: int
+    start: int
+    end: int
+
+    @property
+    def key(self) -> str:
+        return f"line.{self.number}" + (f".{self.part}" if self.part else "")
+
+
+def source_rows(reading: CopyReading, width: int, marked: Sequence[Span] = ()) -> list[ListRow]:
+    """The Source pane: numbered lines of the copy; `marked` are spans to be shown as found."""
     text = reading.copy.text
-    lines = text.split("\n")
-    numbers = len(str(len(lines)))
+    digits = _digits(text)
     name = reading.copy.name.replace("\\", "/").rpartition("/")[2]
     rows = [heading(name, width, f"{reading.format} · SHA-256 {reading.copy.digest[:12]}")]
-    start = 0
-    for number, line in enumerate(lines, 1):
-        span = None
-        if marked and marked[0] <= start + len(line) and marked[1] > start:
-            span = (max(0, marked[0] - start), min(len(line), marked[1] - start))
-        rows.append(_line(number, line.removesuffix("\r"), span, numbers, width))
-        start += len(line) + 1
+    room = _room(text, width)
+    for piece in _pieces(text, room):
+        words = text[piece.start : piece.end]
+        plain = len(words) <= room and words.isascii() and words.isprintable()
+        height = 1 if plain else len(wrap(show(words), room))
+        draw = partial(_lines, piece, words, marked, digits, room)
+        rows.append(ListRow.later(piece.key, height, draw, words))
     if reading.left_over:
         rows += [
             blank(),
@@ -38,27 +61,63 @@ def source_rows(reading: CopyReading, width: int, marked: tuple[int, int] | None
     return rows
 
 
-def line_key(text: str, offset: int) -> str:
-    """The key of the row that shows the character at `offset` of the copy's text."""
-    return f"line.{text.count(chr(10), 0, offset) + 1}"
+def line_key(text: str, offset: int, width: int) -> str:
+    """The key of the row that shows, at this width, the character at `offset` of the copy's text."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    number = text.count("\n", 0, offset) + 1
+    pieces = list(_cut(text, number, start, len(text) if end < 0 else end, _room(text, width)))
+    return next((piece for piece in reversed(pieces) if piece.start <= offset), pieces[0]).key
 
 
-def _line(number: int, line: str, span: tuple[int, int] | None, numbers: int, width: int) -> ListRow:
-    margin = f"{number:>{numbers}} "
-    room = width - len(margin) - 1
-    styled = [(line, theme.PLAIN)]
-    if span and span[1] > span[0]:
-        styled = [
-            (line[: span[0]], theme.PLAIN),
-            (line[span[0] : span[1]], theme.FOUND),
-            (line[span[1] :], theme.PLAIN),
-        ]
-    pieces = [(show(words), style) for words, style in styled]
+def _digits(text: str) -> int:
+    return len(str(text.count("\n") + 1))
+
+
+def _room(text: str, width: int) -> int:
+    return max(1, width - _digits(text) - 2)
+
+
+def _pieces(text: str, room: int) -> Iterator[Piece]:
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        yield from _cut(text, number, start, start + len(line), room)
+        start += len(line) + 1
+
+
+def _cut(text: str, number: int, start: int, end: int, room: int) -> Iterator[Piece]:
+    """A line in pieces of about `ROW_LINES` lines of the screen, between words where there is a blank near."""
+    if end > start and text[end - 1] == "\r":
+        end -= 1
+    most, part = room * ROW_LINES, 0
+    while end - start > most:
+        near = text.rfind(" ", start + int(most * NEAR), start + most)
+        stop = near + 1 if near > 0 else start + most
+        yield Piece(number, part, start, stop)
+        start, part = stop, part + 1
+    yield Piece(number, part, start, end)
+
+
+def _lines(piece: Piece, words: str, marked: Sequence[Span], digits: int, room: int) -> list[Line]:
+    number = "" if piece.part else str(piece.number)
+    pieces = [(show(part), style) for part, style in _marked(piece, words, marked)]
     lines: list[Line] = []
-    for wrapped, begin in _wrapped("".join(words for words, _ in pieces), room):
-        lead = Segment(margin if not lines else " " * len(margin), theme.DIM)
+    for wrapped, begin in _wrapped("".join(part for part, _ in pieces), room):
+        lead = Segment(f"{number if not lines else '':>{digits}} ", theme.DIM)
         lines.append([lead, *_styled(wrapped, begin, pieces)])
-    return ListRow(f"line.{number}", lines, line)
+    return lines
+
+
+def _marked(piece: Piece, words: str, marked: Sequence[Span]) -> Iterator[tuple[str, theme.Style]]:
+    """The words of a piece, in turn as they are and marked."""
+    place = 0
+    for start, end in sorted(marked):
+        first, last = max(start - piece.start, place), min(end - piece.start, len(words))
+        if first < last:
+            yield words[place:first], theme.PLAIN
+            yield words[first:last], theme.FOUND
+            place = last
+    yield words[place:], theme.PLAIN
 
 
 def _wrapped(words: str, room: int) -> list[tuple[str, int]]:

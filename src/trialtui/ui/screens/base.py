@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.segment import Segment
@@ -204,11 +204,20 @@ class KeyScreen(Screen[Any]):
     # --- questions ---
 
     async def ask(
-        self, question: str, *, value: str = "", usual: Sequence[str] = (), picks_only: bool = False
+        self,
+        question: str,
+        *,
+        value: str = "",
+        usual: Sequence[str] = (),
+        picks_only: bool = False,
+        changed: Callable[[str], None] | None = None,
     ) -> str | None:
-        """Ask at the foot of the screen; None where the person backed out. Only from a worker."""
+        """Ask at the foot of the screen; None where the person backed out. Only from a worker.
+
+        `changed` is told the words while they are typed.
+        """
         foot = self.query_one("#foot", Vertical)
-        self.prompt = Prompt(question, value=value, usual=usual, picks_only=picks_only)
+        self.prompt = Prompt(question, value=value, usual=usual, picks_only=picks_only, changed=changed)
         self.key_bar.display = False
         self._make_room()
         await foot.mount(self.prompt)

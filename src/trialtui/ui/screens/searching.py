@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
 from trialtui.ui import theme
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.header import TABS
 from trialtui.ui.screens.base import KeyScreen
 from trialtui.ui.widgets.row_list import ListRow, RowList
+
+
+class Match(NamedTuple):
+    """A row that holds the words searched for, ordered as the tabs and their rows are."""
+
+    tab: int
+    row: int
+    key: str
 
 
 class Searching(KeyScreen):
@@ -18,10 +29,11 @@ class Searching(KeyScreen):
     needle: str = ""
 
     def rows_of(self, tab: str) -> list[ListRow]:
-        """All rows of a tab, those that the view of Criteria hides included."""
+        """All rows of a tab, those that the view of Criteria or the filter of Sites hides included."""
         raise NotImplementedError
 
-    def show_tab(self, tab: str, row: str = "") -> None:
+    def show_row(self, tab: str, key: str) -> None:
+        """Show a row of any tab, whatever view or filter hides it."""
         raise NotImplementedError
 
     def do_search(self) -> None:
@@ -48,29 +60,33 @@ class Searching(KeyScreen):
         if not self.needle:
             self.say("Nothing searched for yet: / searches.", theme.WARN)
             return
-        needle = self.needle.casefold()
-        order = list(TABS)[::step]
-        here = order.index(self.tab)
-        matches = [
-            (tab, row.key)
-            for tab in order
-            for row in self.rows_of(tab)[::step]
-            if row.key and needle in row.words.casefold()
-        ]
+        matches = self._matches()
         if not matches:
             self.say(f"'{self.needle}' is not in this copy.", theme.WARN)
             return
-        current = self.listing.current_key
-        keys = [row.key for row in self.rows_of(self.tab)[::step]]
-        at = keys.index(current) if current in keys else -1
-        later = [
-            (tab, key) for tab, key in matches
-            if order.index(tab) > here or (tab == self.tab and (keys.index(key) > at or (stay and keys.index(key) == at)))
-        ]  # fmt: skip
-        tab, key = (later or matches)[0]
-        if tab == "3" and all(row.key != key for row in self.listing.rows):
-            self.view = criteria.VIEWS[0]
+        here = self._here()
+        if step > 0:
+            number = (bisect_left if stay else bisect_right)([match[:2] for match in matches], here)
+        else:
+            number = bisect_left([match[:2] for match in matches], here) - 1
+        number %= len(matches)
+        _, _, key = found = matches[number]
+        tab = list(TABS)[found.tab]
         if tab != self.tab or self.listing.current_key != key:
-            self.show_tab(tab, key)
-        number = (matches.index((tab, key)) if step > 0 else len(matches) - 1 - matches.index((tab, key))) + 1
-        self.say(f"'{self.needle}': {number} of {len(matches)} rows. . next, , previous", theme.DIM)
+            self.show_row(tab, key)
+        self.say(f"'{self.needle}': {number + 1} of {len(matches)} rows. . next, , previous", theme.DIM)
+
+    def _matches(self) -> list[Match]:
+        needle = self.needle.casefold()
+        return [
+            Match(number, place, row.key)
+            for number, tab in enumerate(TABS)
+            for place, row in enumerate(self.rows_of(tab))
+            if row.key and needle in row.words.casefold()
+        ]
+
+    def _here(self) -> tuple[int, int]:
+        """Where the cursor stands, in the order of the matches."""
+        key = self.listing.current_key
+        places = (place for place, row in enumerate(self.rows_of(self.tab)) if row.key == key)
+        return list(TABS).index(self.tab), next(places, -1)

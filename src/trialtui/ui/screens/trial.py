@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.segment import Segment
@@ -11,16 +12,16 @@ from textual.events import Resize
 
 from trialtui.desk import Desk
 from trialtui.library.log import LogRefused, NotSaved, Place
-from trialtui.screening.checklist import Row
 from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.header import TABS, facts_line, tab_line, title_line
+from trialtui.ui.panes.record import Record
 from trialtui.ui.panes.verdict import verdict_lines
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
 from trialtui.ui.screens.correcting import Correcting
-from trialtui.ui.screens.searching import Searching
+from trialtui.ui.screens.reading import Reading
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import Build, ListRow, RowList
@@ -30,11 +31,12 @@ NEWS_SECONDS = 2  # between looks at what other processes have written
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
 
 
-class TrialScreen(Correcting, Searching):
+class TrialScreen(Correcting, Reading):
     """One trial on one desk."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)
     FOOTER: ClassVar[tuple[str, ...]] = ("subjects", "search", "open", "source", "library", "quit")
+    SITES_FOOTER: ClassVar[tuple[str, ...]] = ("filter", *FOOTER)
     CRITERIA_FOOTER: ClassVar[tuple[str, ...]] = (
         "yes", "no", "unknown", "na", "tick", "open", "cohort", "subjects", "note", "view", "confirm", "undo", "search",
     )  # fmt: skip
@@ -42,6 +44,7 @@ class TrialScreen(Correcting, Searching):
     def __init__(self, desk: Desk, *, path: str, tab: str = "1", row: str = "") -> None:
         super().__init__()
         self.desk, self.path = desk, path
+        self.record = Record(desk)
         self.tab, self._row = tab, row
         self.head = Bar(id="head", height=5)
         self.alarm = Bar(id="alarm")
@@ -49,7 +52,6 @@ class TrialScreen(Correcting, Searching):
         self.view = criteria.VIEWS[0]
         self.cohort: str | None = None
         self._kept: dict[str, tuple[str, int]] = {}  # where each tab was left: row key, top line
-        self._marked: tuple[int, int] | None = None
         self._resting: Any = None
         self.answered_here = ""  # the row answered since the cursor came to it
 
@@ -147,7 +149,8 @@ class TrialScreen(Correcting, Searching):
         return [[Segment(" " + fit(line, max(0, width - 1)), theme.ALARM)] for line in lines]
 
     def draw_keys(self) -> None:
-        self.FOOTER = self.CRITERIA_FOOTER if self.tab == "3" else type(self).FOOTER  # type: ignore[misc]
+        footers = {"3": self.CRITERIA_FOOTER, "4": self.SITES_FOOTER}
+        self.FOOTER = footers.get(self.tab, type(self).FOOTER)  # type: ignore[misc]
         super().draw_keys()
 
     def redraw(self) -> None:
@@ -159,28 +162,7 @@ class TrialScreen(Correcting, Searching):
     # --- tabs ---
 
     def _build(self, tab: str) -> Build:
-        reading = self.desk.reading
-        if tab == "1":
-            from trialtui.ui.panes.summary import summary_rows
-
-            return lambda width: summary_rows(reading, width)
-        if tab == "2":
-            from trialtui.ui.panes.arms import arm_rows
-
-            return lambda width: arm_rows(self.desk, width)
-        if tab == "3":
-            return self._criteria_rows
-        if tab == "4":
-            from trialtui.ui.panes.sites import site_rows
-
-            return lambda width: site_rows(reading, width)
-        if tab == "8":
-            from trialtui.ui.panes.related import related_rows
-
-            return lambda width: related_rows(reading, width)
-        from trialtui.ui.panes.source import source_rows
-
-        return lambda width: source_rows(reading, width, self._marked)
+        return self._criteria_rows if tab == "3" else partial(self.record.rows, tab)
 
     def _criteria_rows(self, width: int) -> list[ListRow]:
         return criteria.criteria_rows(self.desk, width, self.view, self.cohort, kept=self.listing.current_key)
@@ -260,29 +242,34 @@ class TrialScreen(Correcting, Searching):
     # --- source, copy, open ---
 
     def rows_of(self, tab: str) -> list[ListRow]:
-        """All rows of a tab, those that the view of Criteria hides included."""
-        width = max(20, self.size.width - 1)
         if tab == "3":
-            return criteria.criteria_rows(self.desk, width, criteria.VIEWS[0], self.cohort)
-        return self.listing.rows if tab == self.tab else list(self._build(tab)(width))
+            return criteria.criteria_rows(self.desk, self.listing.room, criteria.VIEWS[0], self.cohort)
+        return self.record.all_rows(tab, self.listing.room)
 
-    def do_source(self) -> None:
-        """Show the copy itself, at the criterion under the cursor."""
-        self.show_source(self.current_row())
+    def show_row(self, tab: str, key: str) -> None:
+        hidden = tab == "3" and (self.tab != tab or all(row.key != key for row in self.listing.rows))
+        if hidden:
+            self.view = criteria.VIEWS[0]
+        if tab == "4":
+            self.clear_filter()
+            self.record.wanted = ""
+        self.show_tab(tab, key)
 
-    def show_source(self, row: Row | None) -> None:
-        reading = self.desk.reading
-        if row is None:
-            self.show_tab("0")
-        elif row.span is None or reading.criteria_place is None or self.desk.own_criteria:
-            self.say(f"{row.code} is not from the text of this copy: there is no source to mark.", theme.WARN)
+    def do_next_open(self) -> None:
+        if self.tab == "3":
+            super().do_next_open()
         else:
-            from trialtui.copies.json_places import source_span
-            from trialtui.ui.panes.source import line_key
+            self.step_part(1)
 
-            self._marked = source_span(reading, row.span.start, row.span.end)
-            self.show_tab("0", line_key(reading.copy.text, self._marked[0]))
-            self.say(f"{row.code} is marked in the copy. 3 goes back to it.", theme.DIM)
+    def do_previous_open(self) -> None:
+        if self.tab == "3":
+            super().do_previous_open()
+        else:
+            self.step_part(-1)
+
+    def do_back(self) -> None:
+        if not self.clear_filter():
+            super().do_back()
 
     def do_copy(self) -> None:
         row = self.listing.current
@@ -322,7 +309,7 @@ class TrialScreen(Correcting, Searching):
             self.with_subject(lambda: self.start(self._look_at_unassigned()))
         elif self.tab == "8" and key:
             self.trial_app.open_related(key.partition(".")[2], self)
-        else:
+        elif not self.open_part(key):
             self.say(
                 "Enter opens a criterion (3) or a related trial (8). Here the whole text is on the screen.",
                 theme.DIM,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -25,12 +25,20 @@ class Prompt(Vertical):
     """Asks once; `answer` is a future of what was typed or picked, None where the person backed out.
 
     A digit alone on the line picks its usual answer; with `picks_only` there is no line, and it does so at once.
+    `changed` is told the words while they are typed.
     """
 
     def __init__(
-        self, question: str, *, value: str = "", usual: Sequence[str] = (), picks_only: bool = False
+        self,
+        question: str,
+        *,
+        value: str = "",
+        usual: Sequence[str] = (),
+        picks_only: bool = False,
+        changed: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(id="prompt")
+        self._changed = changed
         self._question, self._usual, self._value = question, tuple(usual), value
         self.picks_only = picks_only
         self._words = Bar(height=1)
@@ -65,6 +73,8 @@ class Prompt(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        if self._changed is not None and not self.answer.done():
+            self._changed(event.value)
         if self._usual_answer(event.value):
             self.set_timer(PICK_SECONDS, lambda: self._pick_if_still(event.value))
 

@@ -2,14 +2,13 @@
 
 Row heights never change with the cursor. Moving past an edge scrolls by half a page. A row taller than the window is
 read a half page at a time before the cursor leaves it. Only what changed is repainted: the gutter cells of a move,
-the changed cells of a row that was answered.
+the changed cells of a row that was answered. Rows are drawn when first in sight; the head of a table stays in sight
+while the window is within the table.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.events import Resize
@@ -21,15 +20,9 @@ from textual.widget import Widget
 from trialtui.ui import theme
 from trialtui.ui.glyphs import show
 from trialtui.ui.widgets.lines import Line, changed_cells, highlighted, with_margin
+from trialtui.ui.widgets.list_row import ListRow, Stack
 
-
-class ListRow(NamedTuple):
-    """A row as drawn: its lines fit the width asked for. `key` names it; an empty key cannot hold the cursor."""
-
-    key: str
-    lines: list[Line]
-    words: str = ""  # what `/` searches and ctrl+y copies
-
+__all__ = ["Build", "ListRow", "RowList"]
 
 Build = Callable[[int], Sequence[ListRow]]
 GUTTER = 1
@@ -52,7 +45,7 @@ class RowList(Widget, can_focus=False):
         super().__init__(id=id)
         self._build = build
         self.rows: list[ListRow] = []
-        self._starts: list[int] = [0]  # first line of each row, and the total
+        self._stack = Stack([])
         self._width = 0
         self.top = 0
         self.cursor = -1
@@ -66,12 +59,21 @@ class RowList(Widget, can_focus=False):
         return self._starts[-1]
 
     @property
+    def _starts(self) -> list[int]:
+        return self._stack.starts
+
+    @property
     def current(self) -> ListRow | None:
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
 
     @property
     def current_key(self) -> str:
         return self.current.key if self.current else self._wanted
+
+    @property
+    def room(self) -> int:
+        """The width that rows are made for."""
+        return max(1, self._width - GUTTER)
 
     def start_over(self) -> None:
         """Forget where the cursor stood: the next rows are shown from their first line."""
@@ -100,26 +102,43 @@ class RowList(Widget, can_focus=False):
         if not self._width or self._build is None:
             return
         old, new = self.rows, list(self._build(self._width - GUTTER))
-        if [(row.key, len(row.lines)) for row in old] != [(row.key, len(row.lines)) for row in new]:
+        if [(row.key, row.height) for row in old] != [(row.key, row.height) for row in new]:
             self.show_rows()
             return
+        before = self._window()
         self._set(new)
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before.lines != after.lines:
-                self._refresh_changed(self._starts[index], before.lines, after.lines)
+        self._refresh_changed(before)
 
     def _set(self, rows: list[ListRow]) -> None:
-        self.rows = rows
-        self._starts = [0]
-        for row in rows:
-            self._starts.append(self._starts[-1] + len(row.lines))
+        self.rows, self._stack = rows, Stack(rows)
 
-    def _refresh_changed(self, first: int, before: list[Line], after: list[Line]) -> None:
-        for offset, (old, new) in enumerate(zip(before, after, strict=True)):
-            y = first + offset - self.top
-            if old != new and 0 <= y < self.size.height:
+    def _window(self) -> list[Line]:
+        """The lines in sight."""
+        return [self._line_at(y)[1] for y in range(self.size.height)]
+
+    def _refresh_changed(self, before: list[Line]) -> None:
+        for y, (old, new) in enumerate(zip(before, self._window(), strict=True)):
+            if old != new:
                 start, end = changed_cells(old, new)
-                self.refresh(Region(GUTTER + start, y, end - start, 1))
+                if end > start:
+                    self.refresh(Region(GUTTER + start, y, end - start, 1))
+
+    def shift(self, step: int) -> bool | None:
+        """Move the table in sight sideways by a column; False at its edge, None where no table is wide enough to move."""
+        here = self.current.head if self.current else None
+        last = self.top + self.size.height
+        heads = [
+            here,
+            *(band.head for band in self._stack.bands if band.start < last and band.end > self.top),
+        ]
+        wide = next((head for head in heads if head and head.wide), None)
+        if wide is None:
+            return None
+        before = self._window()
+        moved = wide.shift(step)
+        if moved:
+            self._refresh_changed(before)
+        return moved
 
     def _index_of(self, key: str) -> int | None:
         if not key:
@@ -154,7 +173,7 @@ class RowList(Widget, can_focus=False):
         if step > 0 and end > self.top + self.size.height:
             self._set_top(min(self.top + self._half, max(end - self.size.height, self.top)))
             return
-        if step < 0 and first < self.top:
+        if step < 0 and first < self.top + self._covered(self.top):
             self._set_top(max(self.top - self._half, 0))
             return
         index = self._selectable(self.cursor + step, step)
@@ -165,13 +184,19 @@ class RowList(Widget, can_focus=False):
 
     def page(self, step: int) -> None:
         """A page down (1) or up (-1): the window moves and the cursor with it."""
-        height = max(1, self.size.height - 1)
-        self._set_top(self.top + step * height)
+        top = self.top + step * max(1, self.size.height - 1)
+        if step > 0:  # what the head of a table covers on the next page is read on this one
+            covered = 0
+            for _ in range(3):
+                covered = max(covered, self._covered(top - covered))
+            top = max(top - covered, self.top + 1)
+        self._set_top(top)
         if self.cursor < 0:
             return
+        first = self.top + self._covered(self.top)
         at_end = (step > 0 and self.top == self._last_top) or (step < 0 and self.top == 0)
-        row = self._row_at((self.total_lines - 1 if step > 0 else 0) if at_end else self.top)
-        if not at_end and self._starts[row] < self.top and row + 1 < len(self.rows):
+        row = self._stack.row_at((self.total_lines - 1 if step > 0 else 0) if at_end else first)
+        if not at_end and self._starts[row] < first and row + 1 < len(self.rows):
             row += 1  # its first line, and so the cursor, would be out of sight
         index = self._selectable(row, -step if at_end else 1)
         if index is not None:
@@ -212,7 +237,7 @@ class RowList(Widget, can_focus=False):
         old, self.cursor = self.cursor, index
         for row in (old, index):
             if 0 <= row < len(self.rows) and self._starts[row + 1] > self.top:
-                y = max(0, self._starts[row] - self.top)
+                y = max(self._covered(self.top), self._starts[row] - self.top)
                 if y < self.size.height:
                     self.refresh(Region(0, y, GUTTER, 1))
         self.post_message(self.Moved(self.rows[index].key))
@@ -227,11 +252,30 @@ class RowList(Widget, can_focus=False):
     def _last_top(self) -> int:
         return max(0, self.total_lines - self.size.height)
 
-    def _row_at(self, line: int) -> int:
-        return max(0, min(bisect_right(self._starts, line) - 1, len(self.rows) - 1))
+    def _covered(self, top: int) -> int:
+        """How many lines the head of the table covers that the window begins within; at most half of the window."""
+        band = self._stack.band_at(top)
+        if band is None:
+            return 0
+        covered = min(len(band.head.pinned), self._half)
+        return min(covered, band.end - top) if top > band.start + band.head.height - covered else 0
 
     def scroll_lines(self, lines: int) -> None:
         self._set_top(self.top + lines)
+
+    def bring_up(self, key: str) -> bool:
+        """Put the cursor on the row named `key` and that row at the top of the window; False where there is none."""
+        index = self._index_of(key)
+        if index is None:
+            return False
+        self._place_cursor(index)
+        self._set_top(self._starts[index] - self._head_room(index))
+        return True
+
+    def _head_room(self, index: int) -> int:
+        """Lines above a row that the head of its table may cover."""
+        band = self._stack.band_at(self._starts[index])
+        return min(len(band.head.pinned), self._half) if band and band.start < self._starts[index] else 0
 
     def _scroll_to_cursor(self) -> None:
         if self.cursor < 0 or not self.size.height:
@@ -239,13 +283,14 @@ class RowList(Widget, can_focus=False):
         first, end = self._starts[self.cursor], self._starts[self.cursor + 1]
         height = self.size.height
         top = self.top
-        if first < top:
+        room = self._head_room(self.cursor)
+        if first < top + self._covered(top):
             top = min(first, max(self.top - self._half, 0)) if self.top - first < height else first
-            top = max(0, min(top, first))
+            top = max(0, min(top, first - room))
         elif end > top + height:
             near = end - top - height < height
             top = max(top + self._half, end - height) if near else first - height // 4
-            top = min(top, first)
+            top = min(top, first - room)
         # the headings right above the first row belong to it
         if self._selectable(0, 1) == self.cursor and end <= height:
             top = 0
@@ -283,17 +328,23 @@ class RowList(Widget, can_focus=False):
             self.refresh()
             self.post_message(self.Scrolled())
 
-    def render_line(self, y: int) -> Strip:
+    def _line_at(self, y: int) -> tuple[int, Line]:
+        """The row that stands at line `y` of the window, and its line there; -1 for a head kept in sight, or nothing."""
         line = self.top + y
         if line >= self.total_lines:
-            return Strip.blank(self.size.width, theme.PLAIN)
-        index = self._row_at(line)
-        offset = line - self._starts[index]
-        marked = index == self.cursor and (
-            offset == 0 or y == 0
-        )  # the first line of the row that is in sight
+            return -1, []
+        if y < (covered := self._covered(self.top)) and (band := self._stack.band_at(self.top)):
+            return -1, band.head.pinned[y - covered]
+        index = self._stack.row_at(line)
+        return index, self.rows[index].lines[line - self._starts[index]]
+
+    def render_line(self, y: int) -> Strip:
+        index, segments = self._line_at(y)
+        # the first line of the row that is in sight
+        marked = 0 <= index == self.cursor and (
+            self.top + y == self._starts[index] or y == self._covered(self.top)
+        )
         mark = Segment(show("▌"), theme.CURSOR) if marked else Segment(" ", theme.PLAIN)
-        segments = self.rows[index].lines[offset]
         if self.needle:
             segments = highlighted(segments, self.needle)
         return Strip([mark, *with_margin(segments)]).adjust_cell_length(self.size.width, theme.PLAIN)

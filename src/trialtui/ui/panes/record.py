@@ -1,0 +1,100 @@
+"""What each tab of a record shows. A tab is made when it is first shown, and kept as long as nothing of it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from trialtui.desk import Desk
+from trialtui.ui import theme
+from trialtui.ui.panes.header import TABS
+from trialtui.ui.panes.rows import ABSENT, prose
+from trialtui.ui.widgets.list_row import ListRow
+
+if TYPE_CHECKING:  # no sheet is loaded before its tab is shown
+    from trialtui.sheets.blocks import Block
+
+INDEXED = "6"
+PART, TO = "part.", "to."  # keys of a part's heading, and of its line in the index
+
+
+class Record:
+    """The tabs of one record, but for Criteria. `marked` is what Source shows as found, `wanted` the words that Sites are filtered by."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.marked: tuple[tuple[int, int], ...] = ()
+        self.wanted = ""
+        self._shifts: dict[str, dict[str, int]] = {}  # where each tab's tables were moved to
+        self._blocks: dict[str, Sequence[Block]] = {}
+        self._kept: dict[str, tuple[object, list[ListRow]]] = {}
+
+    def rows(self, tab: str, width: int) -> list[ListRow]:
+        """The rows of a tab, for a width in cells."""
+        state = (width, self._state(tab))
+        if tab not in self._kept or self._kept[tab][0] != state:
+            self._kept[tab] = state, self._rows(tab, width)
+        return self._kept[tab][1]
+
+    def all_rows(self, tab: str, width: int) -> list[ListRow]:
+        """All rows of a tab, those that a filter hides included."""
+        if tab == "4" and self.wanted:
+            from trialtui.ui.panes.sites import site_rows
+
+            return site_rows(self.desk.reading, width, {})
+        return self.rows(tab, width)
+
+    def _state(self, tab: str) -> object:
+        """What the rows of a tab rest on besides the copy."""
+        if tab == "2":
+            closed = tuple(cohort.label for cohort in self.desk.screening.cohorts() if cohort.closed)
+            return closed, self.desk.outline
+        return {"4": self.wanted, "0": self.marked}.get(tab)
+
+    def _rows(self, tab: str, width: int) -> list[ListRow]:
+        reading, shifts = self.desk.reading, self._shifts.setdefault(tab, {})
+        if tab == "1":
+            from trialtui.ui.panes.summary import summary_rows
+
+            return summary_rows(reading, width)
+        if tab == "2":
+            from trialtui.ui.panes.arms import arm_rows
+
+            return arm_rows(self.desk, width, shifts)
+        if tab == "4":
+            from trialtui.ui.panes.sites import site_rows
+
+            return site_rows(reading, width, shifts, self.wanted)
+        if tab == "8":
+            from trialtui.ui.panes.related import related_rows
+
+            return related_rows(reading, width)
+        if tab == "0":
+            from trialtui.ui.panes.source import source_rows
+
+            return source_rows(reading, width, self.marked)
+        from trialtui.ui.panes.sheet import sheet_rows
+
+        rows = sheet_rows(self.blocks(tab), width, shifts, index=tab == INDEXED)
+        return rows or [prose("none", f"{TABS[tab]}: {ABSENT}", width, theme.DIM)]
+
+    def blocks(self, tab: str) -> Sequence[Block]:
+        """The blocks of a sheet, made once."""
+        if tab not in self._blocks:
+            self._blocks[tab] = _sheet(tab, self.desk)
+        return self._blocks[tab]
+
+
+def _sheet(tab: str, desk: Desk) -> Sequence[Block]:
+    study = desk.reading.study
+    if tab == "5":
+        from trialtui.sheets.outcomes import outcomes_blocks
+
+        return outcomes_blocks(study)
+    if tab == "6":
+        from trialtui.sheets.results import results_blocks
+
+        return results_blocks(study)
+    from trialtui.sheets.references import references_blocks
+
+    return references_blocks(study)
