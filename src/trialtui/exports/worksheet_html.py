@@ -38,7 +38,6 @@ def worksheet_html(sheet: Worksheet) -> str:
             _criteria("Answered on another copy or reading: these do not count", _apart(sheet)),
             *(_list(heading, lines) for heading, lines in sheet.remarks),
             _signatures(sheet),
-            *(f'<p class="small">{_words(words)}</p>' for words in (sheet.standing_line, *sheet.statements)),
         )
         if part
     )
@@ -145,12 +144,11 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 def _signatures(sheet: Worksheet) -> str:
     line = '<td class="name"></td><td></td><td class="date"></td>'
+    said = (sheet.standing_line, *sheet.statements, f"In the log: {sheet.sign_off}")
+    statements = "\n".join(f'<p class="small">{_words(words)}</p>' for words in said)
     under = '<tr class="under"><th></th><td>printed name</td><td>signature</td><td>date</td></tr>'
     rows = "\n".join(
         f'<tr><th>{role}</th>{line}</tr>\n{under}\n<tr class="under"><th></th><td colspan="3">{_words(meaning)}</td></tr>'
         for role, meaning in SIGNATURES
     )
-    return (
-        f'<div class="signatures">\n<h2>Signatures</h2>\n<p>In the log: {_words(sheet.sign_off)}</p>\n'
-        f"<table>\n{rows}\n</table>\n</div>"
-    )
+    return f'<div class="signatures">\n<h2>Signatures</h2>\n{statements}\n<table>\n{rows}\n</table>\n</div>'
