@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trialtui import __version__
+from trialtui.copies.bundles import open_only, open_study
 from trialtui.copies.copy import CopyError, CopyReading
-from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
+from trialtui.copies.reader import read_eligibility_text
 from trialtui.front import (
     BROKEN,
     DONE,
@@ -32,6 +33,7 @@ from trialtui.front import (
     print_json,
     print_lines,
     printable,
+    with_study,
 )  # fmt: skip
 from trialtui.record.literal import is_utf8_locale, one_line
 from trialtui.settings import SettingsError
@@ -42,12 +44,13 @@ if TYPE_CHECKING:
     from trialtui.screening.answers_file import AnswersFile
 
 COMMANDS = (
-    *("criteria", "screen", "reading", "import-criteria"),
+    *("show", "criteria", "screen", "reading", "import-criteria"),
     *("worksheet", "log", "export", "audit", "verify", "purge"),
 )
 
 ABOUT = """\
-trialtui [PATH…]            open the browser on these copies; without a path: the screenings kept here, and the sample
+trialtui [PATH…]            open the browser on these copies: files, zips, folders; without a path: the screenings kept here
+trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
 trialtui criteria PATH      print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
 trialtui screen PATH        screen a subject on the screen; with --answers, from a file
 trialtui reading export PATH [-o FILE]     write what this site corrected in the reading of a trial
@@ -60,6 +63,7 @@ trialtui audit              the events of the log with their hashes   [--subject
 trialtui purge --subject CODE              take a subject's content out of the log for good
 trialtui verify             recompute the hash chain of the screening log
 
+Where PATH holds several studies (a download of the registry, a zip, a folder), --study ID names the one that is meant.
 Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
 """
 
@@ -101,7 +105,13 @@ def _browse_parser() -> Parser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="copies of trial records")
+    with_study(parser)
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="copies of trial records: files, zips, folders, - (with --plain)",
+    )
     parser.add_argument(
         "--plain",
         action="store_true",
@@ -115,6 +125,7 @@ def _criteria_parser() -> Parser:
     parser = Parser(
         prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
     )
+    with_study(parser)
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record; - for standard input")
     parser.add_argument("--text", action="store_true", help="PATH holds bare eligibility text")
     form = parser.add_mutually_exclusive_group()
@@ -128,6 +139,7 @@ def _screen_parser() -> Parser:
     parser = common(
         Parser(prog="trialtui screen", description="Screen a subject against the criteria of a copy.")
     )
+    with_study(parser)
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
     parser.add_argument("--subject", metavar="CODE", help="the site code of the subject, never a name")
     parser.add_argument(
@@ -179,7 +191,14 @@ def _paper_parser(command: str) -> Callable[[], Parser]:
     return parser
 
 
+def _show_parser() -> Parser:
+    from trialtui.record_commands import show_parser
+
+    return show_parser()
+
+
 _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
+    "show": _show_parser,
     "criteria": _criteria_parser,
     "screen": _screen_parser,
     "reading": _reading_parser,
@@ -195,15 +214,13 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
 def _criteria(options: argparse.Namespace) -> int:
     from trialtui.eligibility.reading import read_criteria
 
-    read = read_eligibility_text if options.text else read_copy
-    if options.path == "-":
-        reading = read("standard input", sys.stdin.buffer.read())
+    if options.text and options.study is not None:
+        raise WrongUse("--text takes the whole of PATH for criteria: no --study beside it")
+    if options.text:
+        name = "standard input" if options.path == "-" else options.path
+        reading = read_eligibility_text(name, file_bytes(options.path))
     else:
-        reading = (
-            read_eligibility_text(options.path, file_bytes(options.path))
-            if options.text
-            else open_copy(options.path)
-        )
+        reading = open_study(options.path, options.study)
     study = reading.study
     text = study.eligibility.eligibility_criteria
     outline = read_criteria(text or "", study.arms_interventions.arm_groups)
@@ -236,12 +253,17 @@ def _screen(options: argparse.Namespace) -> int:
     if options.answers is None and not options.json and not options.plain:
         return _browse(
             argparse.Namespace(
-                paths=[options.path], plain=False, data=options.data, who=options.who, subject=options.subject
+                paths=[options.path],
+                study=options.study,
+                plain=False,
+                data=options.data,
+                who=options.who,
+                subject=options.subject,
             )
         )
     try:
         log = open_log(options)
-        reading = open_copy(options.path)
+        reading = open_study(options.path, options.study)
         return (
             _answers_in(options, reading, log)
             if options.answers is not None
@@ -383,19 +405,28 @@ def _browse(options: argparse.Namespace) -> int:
     why = _why_no_screen()
     if options.plain or why:
         return _plain(options, why if not options.plain else "")
-    readings = [open_copy(options.paths[0])] if len(options.paths) == 1 else []
-    for path in options.paths[1:] if len(options.paths) > 1 else ():
-        if not os.path.isfile(path):
-            raise CopyError(
-                path,
-                "",
-                "no such file" if not os.path.exists(path) else "this is a directory; name a file in it",
-            )
+    readings = _readings(options)
     try:
         log = open_log(options)
     except LogRefused as problem:
         return fail(str(problem), NOT_SAVED)
     return _open_screen(options, log, readings)
+
+
+def _readings(options: argparse.Namespace) -> list[CopyReading]:
+    """The one study that is meant; none where a list of several is shown. Raises CopyError, WrongUse."""
+    one = len(options.paths) == 1
+    if options.study is not None and not one:
+        raise WrongUse("--study names a study of one PATH")
+    for path in () if one else options.paths:
+        if not os.path.exists(path):
+            raise CopyError(path, "", "no such file")
+    if not one:
+        return []
+    if options.study is not None or getattr(options, "subject", None):
+        return [open_study(options.paths[0], options.study)]
+    only = open_only(options.paths[0])
+    return [only] if only else []
 
 
 def _why_no_screen() -> str:
@@ -410,7 +441,9 @@ def _plain(options: argparse.Namespace, why: str) -> int:
     from trialtui.copies.sample import sample_path
     from trialtui.exports.checklist import trial_lines
 
-    texts = [trial_lines(open_copy(path)) for path in options.paths]
+    if options.study is not None and len(options.paths) != 1:
+        raise WrongUse("--study names a study of one PATH")
+    texts = [trial_lines(open_study(path, options.study)) for path in options.paths]
     if why:
         print(printable(f"trialtui: {why}"), file=sys.stderr, flush=True)
     if not texts:

@@ -41,6 +41,16 @@ def common(parser: Parser) -> Parser:
     return parser
 
 
+def with_study(parser: Parser) -> Parser:
+    """Add the option that names one study of a file, zip or folder of several."""
+    parser.add_argument(
+        "--study",
+        metavar="ID",
+        help="the study meant, where PATH holds several: its NCT or other number, or its place there",
+    )
+    return parser
+
+
 def fail(words: str, code: int) -> int:
     """Say in one line on stderr what is wrong; returns the exit code."""
     print(printable("trialtui: " + one_line(words)), file=sys.stderr)
@@ -78,9 +88,10 @@ def print_lines(lines: Sequence[str]) -> None:
 
 def file_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for "-". Raises CopyError."""
+    from trialtui.copies.decoding import LARGEST_COPY
     from trialtui.copies.reader import read_bytes
 
-    return sys.stdin.buffer.read() if path == "-" else read_bytes(path)
+    return sys.stdin.buffer.read(LARGEST_COPY + 1) if path == "-" else read_bytes(path)
 
 
 def open_log(options: argparse.Namespace) -> ScreeningLog:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from trialtui.copies.bundles import open_study
 from trialtui.copies.copy import CopyError
-from trialtui.copies.reader import open_copy
 from trialtui.desk import Desk, Saved
 from trialtui.front import (
     DONE,
@@ -23,6 +23,7 @@ from trialtui.front import (
     json_text,
     open_log,
     print_lines,
+    with_study,
 )
 from trialtui.library.log import LogRefused
 from trialtui.record.literal import one_line
@@ -43,12 +44,11 @@ class _NotSaved(Exception):
 
 
 def reading_parser() -> Parser:
-    parser = common(
-        Parser(
-            prog="trialtui reading",
-            description="Take what this site corrected in the reading of a trial to another store, and back.",
-        )
+    parser = Parser(
+        prog="trialtui reading",
+        description="Take what this site corrected in the reading of a trial to another store, and back.",
     )
+    with_study(common(parser))
     parser.add_argument("what", choices=("export", "import"))
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
     parser.add_argument(
@@ -60,13 +60,12 @@ def reading_parser() -> Parser:
 
 
 def import_criteria_parser() -> Parser:
-    parser = common(
-        Parser(
-            prog="trialtui import-criteria",
-            description="Put the site's own protocol criteria in place of the registry's summary. "
-            "The CSV file has the columns id, category, cohort, text, version.",
-        )
+    parser = Parser(
+        prog="trialtui import-criteria",
+        description="Put the site's own protocol criteria in place of the registry's summary. "
+        "The CSV file has the columns id, category, cohort, text, version.",
     )
+    with_study(common(parser))
     parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
     parser.add_argument("file", metavar="CSV", nargs="?", help="the criteria; - for standard input")
     parser.add_argument("--remove", action="store_true", help="take the site's own criteria back")
@@ -92,7 +91,7 @@ def _reading(options: argparse.Namespace) -> int:
             "import takes a copy and the file that export wrote (trialtui reading --help shows the use)"
         )
     try:
-        desk = Desk(open_copy(options.path), open_log(options))
+        desk = Desk(open_study(options.path, options.study), open_log(options))
         if desk.own_criteria:
             return fail(OWN_CRITERIA.format(trial=desk.trial), WRONG)
         return _export(options, desk) if options.what == "export" else _import(options, desk)
@@ -191,7 +190,7 @@ def _import_criteria(options: argparse.Namespace) -> int:
     if options.remove == (options.file is not None):
         raise WrongUse("name a CSV file, or --remove (trialtui import-criteria --help shows the use)")
     try:
-        desk = Desk(open_copy(options.path), open_log(options))
+        desk = Desk(open_study(options.path, options.study), open_log(options))
         return _remove(desk) if options.remove else _put(options.file, desk)
     except NothingToChange as nothing:
         print_lines([f"{desk.trial}: {nothing}"])

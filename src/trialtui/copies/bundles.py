@@ -9,7 +9,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import BytesIO
 from itertools import islice
@@ -46,11 +46,7 @@ def open_copies(path: str) -> Iterator[CopyReading | CopyError]:
 
 def parts_of_path(path: str) -> Iterator[Part | CopyError]:
     """The bytes of every study at a path (see `sources`), one by one, unread: what no format takes is an error."""
-    for source in sources(path):
-        if isinstance(source, CopyError):
-            yield source
-        else:
-            yield from parts_of(source)
+    yield from _all(sources(path))
 
 
 def read_part(part: Part) -> CopyReading:
@@ -205,15 +201,25 @@ def open_study(path: str, study_id: str | None = None) -> CopyReading:
     """
     if study_id is not None:
         return _named(path, study_id.strip(), list(sources(path)))
-    return _plain_file(path) or _single(path, list(sources(path)))
+    if (plain := _plain_file(path)) is not None:
+        return plain
+    places = list(sources(path))
+    if (only := _single(path, places)) is None:
+        raise CopyError(path, "", f"holds {_counted(places)}: {NAME_ONE}")
+    return only
+
+
+def open_only(path: str) -> CopyReading | None:
+    """Read the study at a path where there is one; None where there are several. Raises CopyError."""
+    return _plain_file(path) or _single(path, sources(path))
 
 
 def _plain_file(path: str) -> CopyReading | None:
     """The study of a file that holds one, decoded once; None for everything else. Raises CopyError."""
-    if not os.path.isfile(path):
+    if not os.path.isfile(path) or os.path.getsize(path) > LARGEST_COPY:
         return None
     raw = read_bytes(path)
-    if len(raw) > LARGEST_COPY or raw.startswith(ZIPPED):
+    if raw.startswith(ZIPPED):
         return None
     copy, module = _told(path, raw)
     if hasattr(module, "parts"):
@@ -223,7 +229,8 @@ def _plain_file(path: str) -> CopyReading | None:
     return module.read(copy)
 
 
-def _single(path: str, places: list[Source | CopyError]) -> CopyReading:
+def _single(path: str, places: Iterable[Source | CopyError]) -> CopyReading | None:
+    """The only study at these places; None where there are more."""
     found: list[Part] = []
     refused: list[CopyError] = []
     for part in _all(places):
@@ -232,7 +239,7 @@ def _single(path: str, places: list[Source | CopyError]) -> CopyReading:
         else:
             found.append(part)
         if len(found) > 1:
-            raise CopyError(path, "", f"holds {_counted(places)}: {NAME_ONE}")
+            return None
     if not found:
         raise refused[0] if refused else CopyError(path, "", "holds no copy of a trial")
     reading = read_part(found[0])
@@ -284,7 +291,7 @@ def _only(
     raise CopyError(path, "", f"holds {_counted(places)}, none called {study_id}: {NAME_ONE}")
 
 
-def _all(places: list[Source | CopyError]) -> Iterator[Part | CopyError]:
+def _all(places: Iterable[Source | CopyError]) -> Iterator[Part | CopyError]:
     for source in places:
         if isinstance(source, CopyError):
             yield source
