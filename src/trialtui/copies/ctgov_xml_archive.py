@@ -7,7 +7,7 @@ their `completion_date`, `status_block/date` their `verification_date`). A `medl
 from __future__ import annotations
 
 from trialtui.copies import ctgov_xml_words as words
-from trialtui.copies.ctgov_xml_design import archive_design, whole_name
+from trialtui.copies.ctgov_xml_design import archive_design, dated, whole_name
 from trialtui.copies.ctgov_xml_tables import (
     COMMON,
     CONTACT,
@@ -16,7 +16,6 @@ from trialtui.copies.ctgov_xml_tables import (
     RESPONSIBLE_PARTY,
     SECONDARY_ID,
     SPONSOR,
-    dated,
 )
 from trialtui.copies.ctgov_xml_walk import By, Each, Leaf, Table
 

@@ -6,7 +6,18 @@ import re
 from typing import Any
 
 from trialtui.copies import ctgov_xml_words as words
-from trialtui.copies.ctgov_xml_walk import Account, Target, get, inner_text, leave_all, put
+from trialtui.copies.ctgov_xml_walk import (
+    Account,
+    By,
+    Leaf,
+    Table,
+    Target,
+    get,
+    inner_text,
+    leave_all,
+    put,
+    walk,
+)
 from trialtui.copies.xml_parsing import Element
 
 DESIGN = "designModule.designInfo"
@@ -62,6 +73,30 @@ def _unlabelled(text: str) -> tuple[str, Any] | None:
         ((path, choice(text)) for path, choice in LABELS.values() if choice and choice.knows(text)), None
     )
 
+
+def dated(field: str) -> By:
+    """A date and its type: `<start_date type="Actual">March 2012</start_date>`, or with the date in an element of its own.
+
+    They go together: the type of an empty date says nothing about another one.
+    """
+
+    def read(element: Element, place: str, target: Target, account: Account) -> None:
+        trial = Account()
+        row: Target = {}
+        walk(element, place, DATE, row, trial)
+        if "date" not in row or not put(target, field, row):
+            leave_all(element, place, account)
+        else:
+            account.take(trial)
+
+    return By(read)
+
+
+DATE: Table = {
+    "": Leaf("date", words.date),
+    "date": Leaf("date", words.date),
+    "@type": Leaf("type", words.DATE_TYPE),
+}
 
 NAME_PARTS = ("first_name", "middle_name", "last_name", "degrees")
 

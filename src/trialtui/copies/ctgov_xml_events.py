@@ -127,8 +127,7 @@ def _total(event: Element, place: str, name: str, target: Target, account: Accou
         if "numEvents" in count:
             account.leave(f"{at}/@events", str(count["numEvents"]))
     account.translated(f"{place}/sub_title", row["term"])
-    account.as_written += trial.as_written
-    account.comments += trial.comments
+    account.take(trial)
     return True
 
 

@@ -130,8 +130,7 @@ def _denominators(element: Element, place: str, target: Target, account: Account
         return False
     if not put(target, "denoms", [{"units": "Participants", "counts": counts}]):
         return False
-    account.as_written += trial.as_written
-    account.comments += trial.comments
+    account.take(trial)
     for name, text in zip(("title", "units"), said, strict=False):
         if text:
             account.translated(f"{place}/{name}", text)

@@ -7,16 +7,9 @@ What has no line here (`oversight_info/authority`, `safety_issue`, `number_of_ar
 from __future__ import annotations
 
 from trialtui.copies import ctgov_xml_words as words
-from trialtui.copies.ctgov_xml_design import NAME_PARTS, study_design, whole_name
+from trialtui.copies.ctgov_xml_design import NAME_PARTS, dated, study_design, whole_name
 from trialtui.copies.ctgov_xml_results import CLINICAL_RESULTS
 from trialtui.copies.ctgov_xml_walk import By, Each, Item, Leaf, Table
-
-
-def dated(field: str) -> Table:
-    """A date and its type: `<start_date type="Actual">March 2012</start_date>`, or with the date in an element of its own."""
-    date, kind = Leaf(f"{field}.date", words.date), Leaf(f"{field}.type", words.DATE_TYPE)
-    return {"": date, "date": date, "@type": kind}
-
 
 PERSON: Table = {
     **{part: Leaf(f"nameParts.{part}") for part in NAME_PARTS},

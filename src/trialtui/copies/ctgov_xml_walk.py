@@ -51,6 +51,13 @@ class Account:
             words = f"{instruction} {node.text}" if instruction else node.text or ""
             self.comments.append(LeftOver(place, words.strip()))
 
+    def take(self, other: Account) -> None:
+        """What another account holds as well."""
+        self.as_written += other.as_written
+        self.left_over += other.left_over
+        self.warnings += other.warnings
+        self.comments += other.comments
+
     def leave(self, place: str, text: str) -> None:
         self.left_over.append(LeftOver(place, text.strip()))
 
