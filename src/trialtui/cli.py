@@ -45,11 +45,17 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("show", "criteria", "screen", "reading", "import-criteria"),
+    *("add", "list", "search", "remove", "library"),
     *("worksheet", "log", "export", "audit", "verify", "purge"),
 )
 
 ABOUT = """\
 trialtui [PATH…]            open the browser on these copies: files, zips, folders; without a path: the screenings kept here
+trialtui add PATH…          take copies into the library: files, folders, zip archives, - for standard input
+trialtui list               the trials of the library   [--json] [-n N]
+trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64
+trialtui remove ID…         take trials out of the library; screenings stay
+trialtui library check|rebuild             look whether all of it is whole; make the search index again
 trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
 trialtui criteria PATH      print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
 trialtui screen PATH        screen a subject on the screen; with --answers, from a file
@@ -197,6 +203,16 @@ def _show_parser() -> Parser:
     return show_parser()
 
 
+def _library_parsers(name: str) -> Callable[[], Parser]:
+    def parser() -> Parser:
+        from trialtui import library_commands
+
+        made: Parser = getattr(library_commands, f"{name}_parser")()
+        return made
+
+    return parser
+
+
 _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "show": _show_parser,
     "criteria": _criteria_parser,
@@ -205,6 +221,7 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
     **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
+    **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library")},
 }
 
 

@@ -117,6 +117,15 @@ def parts(copy: Copy) -> Iterator[Part | CopyError]:
         yield part
 
 
+def glance(text: str) -> Study | None:
+    """The record where the JSON is one study without any surprise, else None; what has no place in it is passed over."""
+    try:
+        found = _DECODER.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    return _study(found) if found.protocol_section != ProtocolSection() else None
+
+
 def study_json(study: Study) -> dict[str, Any]:
     """The record as the API would send it. What no v2 study has (`countries`, `related` …) is not among it."""
     wire = StudyJson(

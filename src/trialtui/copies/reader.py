@@ -39,6 +39,15 @@ def read_copy(name: str, raw: bytes) -> CopyReading:
     return module.read(copy)
 
 
+def quick_look(name: str, raw: bytes) -> CopyReading:
+    """The record of a copy, without the account of what is left over where that would take its time. Raises CopyError."""
+    from trialtui.copies.ctgov_json import FORMAT, glance
+
+    copy = decode_copy(name, raw)
+    study = glance(copy.text)
+    return CopyReading(copy, FORMAT, study) if study else read_copy(name, raw)
+
+
 def read_eligibility_text(name: str, raw: bytes) -> CopyReading:
     """Take the whole file for bare eligibility text, whatever it says. Raises CopyError where it is no text."""
     copy = decode_copy(name, raw)

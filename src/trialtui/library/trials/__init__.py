@@ -1,0 +1,1 @@
+"""The trials a site keeps: raw copies and what the list shows of them in SQLite, and a search index that can be made again."""

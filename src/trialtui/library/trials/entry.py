@@ -1,0 +1,163 @@
+"""What the library knows of a trial without opening its copy: a line of the list, what the filters ask, the words to search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from trialtui.copies.copy import CopyReading
+from trialtui.record.age import parse_age
+from trialtui.record.sections import BrowseModule
+from trialtui.record.study import Study
+
+DAYS = {"year": 365.25, "month": 30.44, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
+NO_MAXIMUM = 200 * 366  # days; nobody is older
+
+
+class Entry(NamedTuple):
+    """A line of the library. Enumerations are the registry's words; `updated` is its partial date as text."""
+
+    trial: str
+    title: str
+    status: str
+    phases: tuple[str, ...]
+    study_type: str
+    conditions: tuple[str, ...]
+    sponsor: str
+    updated: str
+    has_results: bool
+    has_criteria: bool
+
+
+class Facets(NamedTuple):
+    """What the filters ask. Several values of one filter are alternatives."""
+
+    status: tuple[str, ...]
+    phase: tuple[str, ...]
+    study_type: tuple[str, ...]
+    condition: tuple[str, ...]
+    intervention: tuple[str, ...]
+    country: tuple[str, ...]
+    city: tuple[str, ...]
+    sponsor: tuple[str, ...]
+    sex: tuple[str, ...]
+    results: tuple[str, ...]  # "yes" or "no"; nothing where the copy does not say
+
+
+class Words(NamedTuple):
+    """The words to search, weightiest first; `ids` are searched as they stand."""
+
+    ids: tuple[str, ...]
+    title: tuple[str, ...]
+    condition: tuple[str, ...]
+    intervention: tuple[str, ...]
+    text: tuple[str, ...]
+
+
+class Indexed(NamedTuple):
+    """All that the search index takes of a trial."""
+
+    words: Words
+    facets: Facets
+    minimum_age: int  # days
+    maximum_age: int  # days
+    updated: int  # 20250406; 0 where the copy does not say
+
+
+def entry_of(reading: CopyReading, trial: str) -> Entry:
+    """The line of the library for a copy."""
+    study = reading.study
+    lead = study.sponsor_collaborators.lead_sponsor
+    title = study.identification.brief_title or study.identification.official_title or ""
+    return Entry(
+        trial=trial,
+        title=title,
+        status=study.status.overall_status or "",
+        phases=study.design.phases,
+        study_type=study.design.study_type or "",
+        conditions=study.conditions.conditions,
+        sponsor=(lead.name if lead else None) or "",
+        updated=study.status.registry_date or "",
+        has_results=bool(study.has_results),
+        has_criteria=bool((study.eligibility.eligibility_criteria or "").strip()),
+    )
+
+
+def indexed(study: Study, trial: str) -> Indexed:
+    """What the search index takes of a record."""
+    low, high = age_in_days(study)
+    return Indexed(_words(study, trial), _facets(study), low, high, _day(study.status.registry_date))
+
+
+def age_in_days(study: Study) -> tuple[int, int]:
+    """The age limits in days, both ends in: no limit, and one that cannot be read, admits everybody."""
+    low, high = (parse_age(text) for text in (study.eligibility.minimum_age, study.eligibility.maximum_age))
+    youngest = int(low.number * DAYS[low.unit]) if low else 0
+    # "75 Years" admits until the day before the 76th birthday.
+    oldest = int((high.number + 1) * DAYS[high.unit]) - 1 if high else NO_MAXIMUM
+    return youngest, oldest
+
+
+def _day(date: str | None) -> int:
+    digits = (date or "").replace("-", "")
+    return int(digits.ljust(8, "0")) if digits.isascii() and digits.isdigit() and len(digits) <= 8 else 0
+
+
+def _facets(study: Study) -> Facets:
+    lead = study.sponsor_collaborators.lead_sponsor
+    sites = study.contacts_locations.locations
+    results = {True: ("yes",), False: ("no",), None: ()}[study.has_results]
+    return Facets(
+        status=_filled([study.status.overall_status]),
+        phase=study.design.phases,
+        study_type=_filled([study.design.study_type]),
+        condition=study.conditions.conditions,
+        intervention=_filled(one.name for one in study.arms_interventions.interventions),
+        country=study.countries,
+        city=_filled(dict.fromkeys(site.city for site in sites)),
+        sponsor=_filled([lead.name if lead else None]),
+        sex=_filled([study.eligibility.sex]),
+        results=results,
+    )
+
+
+def _words(study: Study, trial: str) -> Words:
+    named, described, outcomes = study.identification, study.description, study.outcomes
+    infos = [named.org_study_id_info, *named.secondary_id_infos]
+    sponsors = study.sponsor_collaborators
+    return Words(
+        ids=_filled([trial, named.nct_id, *(info.id for info in infos if info), *named.nct_id_aliases]),
+        title=_filled([named.brief_title, named.official_title, named.acronym]),
+        condition=(
+            *study.conditions.conditions,
+            *study.conditions.keywords,
+            *_terms(study.derived.condition_browse),
+        ),
+        intervention=_filled(
+            name for one in study.arms_interventions.interventions for name in (one.name, *one.other_names)
+        )
+        + _terms(study.derived.intervention_browse),
+        text=_filled(
+            [
+                described.brief_summary,
+                described.detailed_description,
+                study.eligibility.eligibility_criteria,
+                *(arm.label for arm in study.arms_interventions.arm_groups),
+                *(one.measure for one in (*outcomes.primary_outcomes, *outcomes.secondary_outcomes)),
+                sponsors.lead_sponsor.name if sponsors.lead_sponsor else None,
+                *(other.name for other in sponsors.collaborators),
+                *dict.fromkeys(site.facility for site in study.contacts_locations.locations),
+            ]
+        ),
+    )
+
+
+def _terms(browse: BrowseModule | None) -> tuple[str, ...]:
+    """The registry's MeSH terms, and those above them: the synonyms of the record's own making."""
+    if browse is None:
+        return ()
+    return _filled(mesh.term for mesh in (*browse.meshes, *browse.ancestors))
+
+
+def _filled(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

@@ -1,0 +1,177 @@
+"""The search index beside the library's file: made of the copies alone, so it can be thrown away and made again.
+
+tantivy (https://docs.rs/tantivy): an inverted index with columns for the filters. A trial goes by its row in the library, as a raw text
+term: tantivy-py 0.27 deletes nothing, silently, when the term is an unsigned number.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from trialtui.library import directory
+from trialtui.library.trials.entry import Facets, Indexed, Words
+
+VERSION = "1"
+"""Of the fields below; another one in the folder and the index is made again."""
+
+FOLDER, VERSION_FILE = "index", "trialtui-version"
+ANALYZER = "words"
+LONGEST_WORD = 60
+WRITER_BYTES = 100_000_000
+THREADS = 1
+
+TEXTS = tuple(field for field in Words._fields if field != "ids")
+COLUMNS = Facets._fields
+WORDED = ("country", "city", "sponsor")
+"""Columns that are searched by their words too; conditions and interventions are among the texts."""
+
+
+def column(facet: str) -> str:
+    """The index's name for a filter's values as they stand."""
+    return f"by_{facet}"
+
+
+class IndexUnusable(Exception):
+    """There is no index that can be searched: missing, torn, or of another version."""
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("row", indexed=False, fast=True)
+    builder.add_text_field("ids", tokenizer_name="lowered", index_option="basic")
+    for field in TEXTS:
+        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
+    for field in COLUMNS:
+        builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=True)
+    for field in WORDED:
+        builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
+    for field in ("minimum_age", "maximum_age", "updated"):
+        builder.add_unsigned_field(field, indexed=False, fast=True)
+    return builder.build()
+
+
+def _analyzers(index: Any) -> None:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    words = TextAnalyzerBuilder(Tokenizer.simple())
+    for each in (Filter.remove_long(LONGEST_WORD), Filter.lowercase(), Filter.ascii_fold()):
+        words = words.filter(each)
+    index.register_tokenizer(ANALYZER, words.build())
+    index.register_tokenizer(
+        "lowered", TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.lowercase()).build()
+    )
+
+
+def _unusable(error: BaseException, folder: Path) -> BaseException:
+    """A torn index makes tantivy panic, which is no Exception in Python; every other fault stays what it is."""
+    torn = isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException"
+    return IndexUnusable(f"{folder}: {str(error).partition(chr(10))[0]}") if torn else error
+
+
+class TrialIndex:
+    """The index in a library's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+        self._index: Any = None
+
+    # --- the folder
+
+    def open(self) -> Any:
+        """The index as it stands on the disk. Raises IndexUnusable."""
+        if self._index is None:
+            self._index = self._opened()
+        return self._index
+
+    def _opened(self) -> Any:
+        import tantivy
+
+        try:
+            version = (self.folder / VERSION_FILE).read_text("ascii")
+            if version != VERSION:
+                raise IndexUnusable(f"{self.folder}: made by another version of this program")
+            index = tantivy.Index.open(str(self.folder))
+            _analyzers(index)
+            index.searcher()
+        except BaseException as error:
+            raise _unusable(error, self.folder) from None
+        return index
+
+    def make(self) -> None:
+        """An empty index in place of whatever stands there; by the holder of the lock."""
+        import tantivy
+
+        self._index = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+        with directory.private():
+            self.folder.mkdir(parents=True)
+            index = tantivy.Index(_schema(), path=str(self.folder))
+            _analyzers(index)
+            # The version comes last: an index without one was never finished.
+            (self.folder / VERSION_FILE).write_text(VERSION, "ascii")
+        self._index = index
+
+    def drop(self) -> None:
+        """Take the index away: it is made again when it is next needed."""
+        with suppress(OSError):
+            (self.folder / VERSION_FILE).unlink()
+        self._index = None
+
+    # --- searching
+
+    def searcher(self) -> Any:
+        """What the index holds now, whoever wrote it. Raises IndexUnusable."""
+        index = self.open()
+        index.reload()
+        return index.searcher()
+
+    # --- writing, by the holder of the lock
+
+    def writer(self) -> IndexWriter:
+        return IndexWriter(self.open())
+
+
+class IndexWriter:
+    """Puts trials into the index; nothing is on the disk before `commit`."""
+
+    def __init__(self, index: Any) -> None:
+        self._writer = index.writer(WRITER_BYTES, THREADS)
+        self._schema = index.schema
+
+    def put(self, row: int, found: Indexed, *, new: bool) -> None:
+        """Index a trial, in place of what the index held of it."""
+        from tantivy import Document
+
+        if not new:
+            self.delete([row])
+        fields: dict[str, list[Any]] = {"key": [str(row)], "row": [row]}
+        fields |= {name: list(texts) for name, texts in found.words._asdict().items()}
+        for name, values in found.facets._asdict().items():
+            fields[column(name)] = list(values)
+            if name in WORDED:
+                fields[name] = list(values)
+        fields |= {
+            "minimum_age": [found.minimum_age],
+            "maximum_age": [found.maximum_age],
+            "updated": [found.updated],
+        }
+        self._writer.add_document(Document.from_dict(fields, self._schema))
+
+    def delete(self, rows: Iterable[int]) -> None:
+        for row in rows:
+            self._writer.delete_documents_by_term("key", str(row))
+
+    def commit(self) -> None:
+        """Put all of it on the disk."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Give the writer's lock back; what was not committed is gone."""
+        self._writer.wait_merging_threads()

@@ -1,0 +1,67 @@
+"""Copies pressed for keeping: zstd, with a dictionary made of the library's own first copies.
+
+Registry records are much alike: on invented studies of 23 kB a dictionary of 64 kB takes them from 0.36 to 0.28 of their size.
+A frame names the dictionary it needs (RFC 8878, Dictionary_ID).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+LEVEL = 3
+DICTIONARY_SIZE = 64 * 1024
+SAMPLES = 400  # copies a dictionary is made of; fewer make a poor one
+LARGEST_SAMPLE = 128 * 1024
+
+
+def zstd() -> Any:
+    """The compressor: of the standard library from Python 3.14 on, its backport before."""
+    try:
+        from compression import zstd as ours  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        from backports import zstd as ours
+    return ours
+
+
+def make_dictionary(samples: Sequence[bytes]) -> bytes:
+    """A dictionary of these copies; b"" where they are too few."""
+    if len(samples) < SAMPLES:
+        return b""
+    content: bytes = (
+        zstd().train_dict([one[:LARGEST_SAMPLE] for one in samples], DICTIONARY_SIZE).dict_content
+    )
+    return content
+
+
+class Press:
+    """Presses copies with one dictionary, or none (b"")."""
+
+    def __init__(self, dictionary: bytes = b"") -> None:
+        self._zstd = zstd()
+        options = {self._zstd.CompressionParameter.compression_level: LEVEL}
+        self._dictionary = self._zstd.ZstdDict(dictionary) if dictionary else None
+        if self._dictionary is not None:
+            self._dictionary = self._dictionary.as_digested_dict
+        self._options = options
+
+    def pressed(self, raw: bytes) -> bytes:
+        """The copy, pressed."""
+        packed: bytes = self._zstd.compress(raw, options=self._options, zstd_dict=self._dictionary)
+        return packed
+
+
+def unpressed(packed: bytes, dictionary: Callable[[int], bytes]) -> bytes:
+    """The copy again, byte for byte. `dictionary` gives the one that a frame names. Raises ValueError."""
+    ours = zstd()
+    try:
+        named = ours.get_frame_info(packed).dictionary_id
+        raw: bytes = ours.decompress(packed, zstd_dict=ours.ZstdDict(dictionary(named)) if named else None)
+    except ours.ZstdError as error:
+        raise ValueError(str(error)) from None
+    return raw
+
+
+def dictionary_number(content: bytes) -> int:
+    """The number a dictionary goes by."""
+    return int(zstd().ZstdDict(content).dict_id)

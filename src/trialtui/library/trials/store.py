@@ -1,0 +1,291 @@
+"""The library's file: the list of trials, their copies with all versions, what is marked, what was searched for."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from trialtui.library import directory
+from trialtui.library.trials import schema
+from trialtui.library.trials.entry import Entry
+from trialtui.library.trials.packing import dictionary_number, unpressed
+
+FILE_NAME = "library.sqlite3"
+BUSY_SECONDS = 5.0
+
+Outcome = Literal["added", "updated", "unchanged"]
+Said = Callable[[bytes], bytes]
+
+
+class LibraryRefused(Exception):
+    """The library cannot be used. `str()` is one line: the reason, and what to do."""
+
+
+class Packed(NamedTuple):
+    """A copy ready to be kept."""
+
+    entry: Entry
+    digest: bytes  # SHA-256 of the raw copy
+    name: str
+    format: str
+    size: int
+    raw: bytes  # pressed
+
+
+class Version(NamedTuple):
+    """One copy of a trial, as it was kept."""
+
+    id: int
+    digest: str
+    name: str
+    format: str
+    updated: str
+    added_at: str
+    size: int
+    current: bool
+
+
+class Library:
+    """The trials kept in a folder. Reading never waits for a writer; whoever writes holds `lock.alone`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.path = folder, folder / FILE_NAME
+        self._connection: sqlite3.Connection | None = None
+        self._dictionaries: dict[int, bytes] = {}
+
+    # --- the file
+
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Open, and of this version. Raises LibraryRefused."""
+        if self._connection is None:
+            self._connection = self._opened()
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def create(self) -> None:
+        """Make the file where there is none; to be called by the holder of the lock. Raises LibraryRefused, OSError."""
+        if self.path.exists():
+            return
+        directory.make(self.folder)
+        new = self.path.with_name(f".{FILE_NAME}.new")  # under its own name it is never seen half made
+        new.unlink(missing_ok=True)
+        with directory.private():
+            connection = sqlite3.connect(new, isolation_level=None)
+        # Copies are 6 kB, pressed: on pages of 64 kB they fill 95 %, on pages of 8 kB 70 %.
+        connection.execute("PRAGMA page_size = 65536")
+        schema.create(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.close()
+        new.rename(self.path)
+        directory.sync(self.folder)
+
+    def _opened(self) -> sqlite3.Connection:
+        if not self.path.exists():
+            raise LibraryRefused(f"{self.folder}: no library is kept here; `trialtui add PATH` begins one")
+        try:
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 256")  # pages of 64 kB
+            connection.execute("PRAGMA trusted_schema = OFF")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        except sqlite3.Error as error:
+            raise LibraryRefused(
+                f"{self.path}: {error}; take the file away and add the copies again"
+            ) from None
+        if version != schema.VERSION:
+            raise LibraryRefused(
+                f"{self.path}: made by another version of this program (schema {version}, this one reads {schema.VERSION})"
+            )
+        return connection
+
+    # --- reading
+
+    def count(self) -> int:
+        (number,) = self.connection.execute("SELECT count(*) FROM trial").fetchone()
+        return int(number)
+
+    def entries(self, rows: Sequence[int]) -> list[Entry]:
+        """The lines of these rows, in their order; a row that is gone is left out."""
+        found = {
+            row: entry
+            for start in range(0, len(rows), 500)
+            for row, entry in self._select(
+                f"WHERE t.id IN ({','.join('?' * len(rows[start : start + 500]))})", rows[start : start + 500]
+            )
+        }
+        return [found[row] for row in rows if row in found]
+
+    def newest(self, limit: int, offset: int = 0) -> list[Entry]:
+        """The list by the registry's date, newest first."""
+        rest = "ORDER BY t.updated DESC, t.trial LIMIT ? OFFSET ?"
+        return [entry for _, entry in self._select(rest, (limit, offset))]
+
+    def _select(self, rest: str, values: Sequence[object]) -> Iterable[tuple[int, Entry]]:
+        query = (
+            "SELECT t.id, t.trial, t.title, t.status, t.phases, t.study_type, t.conditions, t.sponsor, t.updated,"
+            " t.has_results, t.has_criteria FROM trial t "
+        )
+        for (
+            row,
+            trial,
+            title,
+            status,
+            phases,
+            kind,
+            conditions,
+            sponsor,
+            updated,
+            results,
+            criteria,
+        ) in self.connection.execute(query + rest, tuple(values)):
+            yield row, Entry(
+                trial, title, status, tuple(json.loads(phases)), kind, tuple(json.loads(conditions)), sponsor,
+                updated, bool(results), bool(criteria),
+            )  # fmt: skip
+
+    def row_of(self, trial: str) -> int | None:
+        found = self.connection.execute("SELECT id FROM trial WHERE trial = ?", (trial,)).fetchone()
+        return int(found[0]) if found else None
+
+    def versions(self, trial: str) -> list[Version]:
+        """The copies of a trial, the current one first, then by the registry's date, newest first."""
+        found = self.connection.execute(
+            "SELECT v.id, v.digest, v.name, v.format, v.updated, v.added_at, v.size, v.id = t.current"
+            " FROM version v JOIN trial t ON t.id = v.trial WHERE t.trial = ?"
+            " ORDER BY v.id = t.current DESC, v.updated DESC, v.id DESC",
+            (trial,),
+        )
+        return [
+            Version(one, digest.hex(), name, form, updated, added_at, size, bool(current))
+            for one, digest, name, form, updated, added_at, size, current in found
+        ]
+
+    def raw(self, version: int) -> bytes:
+        """A copy, byte for byte. Raises KeyError, ValueError where it is damaged."""
+        found = self.connection.execute("SELECT raw FROM version WHERE id = ?", (version,)).fetchone()
+        if found is None:
+            raise KeyError(version)
+        return unpressed(found[0], self._dictionary)
+
+    def _dictionary(self, number: int) -> bytes:
+        if number not in self._dictionaries:
+            found = self.connection.execute(
+                "SELECT content FROM dictionary WHERE id = ?", (number,)
+            ).fetchone()
+            if found is None:
+                raise ValueError(f"dictionary {number} is missing")
+            self._dictionaries[number] = found[0]
+        return self._dictionaries[number]
+
+    def dictionary(self) -> bytes:
+        """The dictionary that new copies are pressed with; b"" as long as there is none."""
+        found = self.connection.execute(
+            "SELECT content FROM dictionary ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        return bytes(found[0]) if found else b""
+
+    # --- writing, by the holder of the lock
+
+    def keep_dictionary(self, content: bytes) -> None:
+        self.connection.execute(
+            "INSERT OR IGNORE INTO dictionary VALUES (?, ?)", (dictionary_number(content), content)
+        )
+
+    def keep(self, copies: Iterable[Packed], said: Said) -> list[tuple[Outcome, int]]:
+        """Keep copies in one transaction: each whole or not at all. Gives the outcome and the trial's row of each.
+
+        `said` tells what a copy says, whatever its white space and escapes: where that is no news, nothing is kept.
+        """
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            outcomes = [self._keep(one, said) for one in copies]
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+        return outcomes
+
+    def _keep(self, one: Packed, said: Said) -> tuple[Outcome, int]:
+        connection, entry = self.connection, one.entry
+        found = connection.execute("SELECT id, current FROM trial WHERE trial = ?", (entry.trial,)).fetchone()
+        if found is None:
+            row = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM trial").fetchone()[0])
+            _put_trial(connection, row, _insert_version(connection, row, one), entry)
+            return "added", row
+        row, current = found
+        if self._is_kept(row, one, said):
+            return "unchanged", row
+        version = _insert_version(connection, row, one)
+        standing = "SELECT has_criteria, updated FROM version WHERE id = ?"
+        # A copy without criteria (the website's CSV) never hides one that has them; an older one is filed as history.
+        if (int(entry.has_criteria), entry.updated) >= connection.execute(standing, (current,)).fetchone():
+            _put_trial(connection, row, version, entry)
+        return "updated", row
+
+    def _is_kept(self, row: int, one: Packed, said: Said) -> bool:
+        """Whether this copy, or one of the same day that says the same, is kept already."""
+        kept = (
+            "SELECT id, digest FROM version WHERE trial = ? AND (digest = ? OR (updated = ? AND format = ?))"
+        )
+        found = self.connection.execute(kept, (row, one.digest, one.entry.updated, one.format)).fetchall()
+        if any(digest == one.digest for _, digest in found):
+            return True
+        news = said(unpressed(one.raw, self._dictionary)) if found else b""
+        return any(said(self.raw(version)) == news for version, _ in found)
+
+    def remove(self, trials: Iterable[str]) -> list[int]:
+        """Take trials away with all their copies; the rows that went. The screening log is another file, untouched."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        gone = [row for trial in trials if (row := self.row_of(trial)) is not None]
+        for row in gone:
+            connection.execute("DELETE FROM version WHERE trial = ?", (row,))
+            connection.execute("DELETE FROM trial WHERE id = ?", (row,))
+            connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (row,))
+        connection.execute("COMMIT")
+        return gone
+
+    def pending(self) -> list[int]:
+        """Rows that the search index does not know as they are now."""
+        return [row for (row,) in self.connection.execute("SELECT trial FROM pending ORDER BY trial")]
+
+    def settle(self, last: int | None = None) -> None:
+        """The index is on the disk: nothing is pending."""
+        self.connection.execute("DELETE FROM pending")
+
+
+def _insert_version(connection: sqlite3.Connection, row: int, one: Packed) -> int:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = connection.execute(
+        "INSERT INTO version (trial, digest, name, format, updated, has_criteria, added_at, size, raw)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (row, one.digest, one.name, one.format, one.entry.updated, one.entry.has_criteria, now,
+         one.size, one.raw),
+    )  # fmt: skip
+    return int(made.lastrowid or 0)
+
+
+def _put_trial(connection: sqlite3.Connection, row: int, version: int, entry: Entry) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (row, entry.trial, version, entry.title, entry.status, json.dumps(entry.phases), entry.study_type,
+         json.dumps(entry.conditions), entry.sponsor, entry.updated, entry.has_results, entry.has_criteria),
+    )  # fmt: skip
+    connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (row,))

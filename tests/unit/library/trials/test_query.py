@@ -1,0 +1,93 @@
+"""The language of the search: what is asked, and where it cannot be understood."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trialtui.library.trials.query import Asked, QueryError, dates, parse
+
+
+def test_words_phrases_prefixes_and_what_must_not_be_there() -> None:
+    assert parse('lupus "lupus nephritis" neph* -pregnancy -"end stage"') == [
+        Asked("lupus", at=0),
+        Asked("lupus nephritis", phrase=True, at=6),
+        Asked("neph", prefix=True, at=24),
+        Asked("pregnancy", negated=True, at=30),
+        Asked("end stage", phrase=True, negated=True, at=41),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "values"),
+    [
+        ("status:recruiting", "status", ("RECRUITING",)),
+        ("status:open", "status", ("ENROLLING_BY_INVITATION", "RECRUITING")),
+        ("status:active-not-recruiting", "status", ("ACTIVE_NOT_RECRUITING",)),
+        ('status:"Not yet recruiting"', "status", ("NOT_YET_RECRUITING",)),
+        ("phase:2", "phase", ("PHASE2",)),
+        ("phase:II", "phase", ("PHASE2",)),
+        ("phase:2/3", "phase", ("PHASE2", "PHASE3")),
+        ("phase:phase1", "phase", ("PHASE1",)),
+        ("type:observational", "study_type", ("OBSERVATIONAL",)),
+        ("results:yes", "results", ("yes",)),
+    ],
+)
+def test_fields_with_a_fixed_set_of_values_take_the_registrys_words(
+    words: str, field: str, values: tuple[str, ...]
+) -> None:
+    (asked,) = parse(words)
+    assert (asked.field, asked.values) == (field, values)
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "reason"),
+    [
+        ('lupus "neph', 6, "never closed"),
+        ("moon:full", 0, "no field 'moon'"),
+        ("a -moon:full", 3, "no field 'moon'"),
+        ("lupus status:sleeping", 13, "a status"),
+        ("phase:9", 6, "a phase"),
+        ("age:old", 4, "an age in years"),
+        ("updated:soon", 8, "a date"),
+        ('country:""', 9, "has no value"),
+        ("sex:yes", 4, "one of all, female, male"),
+    ],
+)
+def test_an_error_points_at_the_character(words: str, at: int, reason: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(words)
+    assert refused.value.at == at
+    assert reason in str(refused.value)
+    assert str(refused.value).startswith(f"character {at + 1}: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "between"),
+    [
+        ("2025", (20250000, 20251231)),
+        ("2025-02", (20250200, 20250231)),
+        ("2025-02-03", (20250203, 20250203)),
+        (">=2025", (20250000, 99999999)),
+        (">2025-02", (20250232, 99999999)),
+        ("<2025-02-03", (1, 20250202)),
+        ("<=2024", (1, 20241231)),
+    ],
+)
+def test_partial_dates_are_the_days_they_hold(words: str, between: tuple[int, int]) -> None:
+    assert dates(words) == between
+
+
+@given(st.text(alphabet='ab"*-: phaset12\t', max_size=30))
+def test_any_text_is_understood_or_refused_within_it(words: str) -> None:
+    assert 0 <= refused_at(words) <= len(words)
+
+
+def refused_at(words: str) -> int:
+    try:
+        asked = parse(words)
+    except QueryError as refused:
+        return refused.at
+    assert all(words[one.at : one.at + 1] for one in asked)
+    return 0
