@@ -103,6 +103,8 @@ def defines_terms(parent: str, parts: Sequence[str]) -> bool:
     """Whether each part defines a word of a parent that is complete without it: "Low testosterone: below 300 ng/dL"."""
     if not all(holds_any(part[:SHOWN], DEFINING) for part in parts) or OPENS_LIST.search(parent[-40:]):
         return False
-    low = parent.lower()
+    named = set(NOUN.findall(parent.lower()))
     terms = [TERM.match(part[:SHOWN]) for part in parts]
-    return all(term is not None and term["term"].strip().lower() in low for term in terms)
+    return all(
+        term is not None and named.issuperset(NOUN.findall(term["term"].lower()) or [""]) for term in terms
+    )

@@ -26,7 +26,7 @@ MARKER = Rule(
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
 INLINE = Rule(
-    r"[\s(:;,.（：；，。](?=(?P<marker>\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?[.)\]）](?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳]))"
+    r"(?:(?<=\w)(?=（)|[\s(:;,.（：；，。])(?=(?P<marker>\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?(?:\)\.|[.)\]）])(?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳]))"
 )
 # What the end of each of these looks like in ASCII, for a quick no: no word of three letters that is no roman numeral.
 CLOSING = Rule(r"[.)\]](?=[\W\dA-Z])(?<![A-Za-z]{2}[A-HJ-UWYZa-hj-uwyz].)")

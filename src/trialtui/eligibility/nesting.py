@@ -72,19 +72,20 @@ def straighten(items: Sequence[Entry]) -> None:
     """Undo a list whose first entry lost its indentation, so that the rest of the side hangs below it.
 
     The registry's conversion leaves such lists behind: often with two markers in a row ("* 1. …"), else to be told by
-    the parts, which open as criteria of their own.
+    the parts, which open as criteria of their own. Where a list before it is whole, it takes more of them to tell.
     """
     tops = [entry for entry in items if entry.parent is None]
-    if len(tops) != 1 or not tops[0].style or not _complete(tops[0]):
+    if not tops or not tops[-1].style or not _complete(tops[-1]):
         return
-    first = tops[0]
+    first, alone = tops[-1], len(tops) == 1
     parts = [entry for entry in items if entry.parent is first and entry.within is None]
     opening = sum(opens(part) for part in parts)
-    if first.stacked or (len(parts) > 1 and opening * 2 >= len(parts)):
+    if (first.stacked and alone) or (len(parts) >= (2 if alone else MANY) and opening * 2 >= len(parts)):
         for part in parts:
             part.parent = None
 
 
+MANY = 5  # parts that open as criteria, below the last entry of a list
 STEPS = 3  # entries, each the only part of the one before, that no author means
 
 

@@ -15,7 +15,7 @@ OF = r"(?:\s*\(\d\))?(?:\s+or\s+more|\s*\+)?\s+(?:out\s+)?of\b"
 # Words of the parent that say how its parts combine; the first that is found in its last sentence decides.
 # Before each rule the letters one of which it needs.
 CUES: tuple[tuple[str, tuple[str, ...], Rule], ...] = (
-    ("info", ("limited to", "such as", "e.g", "eg", "example", "instance"), Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
+    ("info", ("limited to", "such as", "e.g", "eg", "example", "instance"), Rule(r"\b(?:includ(?:ing|es?)\s*,?\s*but\s+(?:is|are|not)\b.{0,20}limited\s+to(?:\W+(?:any\s+of\s+)?the\s+following(?:\s+\w+)?)?|such\s+as|e\.?g\.?,?|for\s+(?:example|instance)|examples?(?:\s+(?:are|include))?)\W*$", re.IGNORECASE)),
     ("except", ("except", "unless", "other than", "excluding", "apart from", "with the exclusion", "but not", "not including"), Rule(r"\b(?:except\w*|unless(?!\s+otherwise)|other\s+than|excluding|apart\s+from|with\s+the\s+exclusion\s+of|but\s+not(?!\s+limited)|not\s+including)\b[^.;)]{0,90}$", re.IGNORECASE)),
     ("atleast", ("of the", "of following", "of:", "of :"), Rule(rf"\b(?:at\s+least|minimum\s+of|≥|>=?)?\s*(?P<count>two|three|four|five|[2-5])(?:{OF}\s+(?:the|these|following)|\s+of\s*:)", re.IGNORECASE)),
     ("any", (" of",), Rule(r"\b(?:any|one|either|some|≥\s*1|at\s+least\s+(?:one|1|a)|1)(?:\s*\(\d\))?(?:\s+or\s+(?:more|both))?(?:\s+(?:or|and)\s+more)?\s+(?:out\s+)?of\b", re.IGNORECASE)),
@@ -81,11 +81,13 @@ def _alternatives(parent: Entry, parts: Sequence[Entry]) -> bool:
     if len(parts) < 2:
         return False
     own = [part.own for part in parts]
+    if all("regardless" in words for words in own):
+        return True
     if any(DEMANDS.search(words) for words in own):
         return False
     kinds = sum(len(words.split()) <= KIND_WORDS and KIND.search(words) is not None for words in own)
     methods = sum(METHOD.search(words) is not None for words in own)
-    return 3 * max(kinds, methods) >= 2 * len(parts) or all("regardless" in words for words in own)
+    return 3 * max(kinds, methods) >= 2 * len(parts)
 
 
 def connector(before: Entry, after: Entry) -> str | None:
@@ -143,6 +145,9 @@ def _cue(words: str) -> str | None:
     tail = words[-300:]
     ends = [match.end() for match in SENTENCE.finditer(tail)] if ". " in tail else []
     last = tail[ends[-1] :] if ends else tail
+    clause = last.rsplit("; ", 1)[-1]
+    if clause.endswith(":") and "following" in clause:
+        last = clause  # "…; the following restrictions apply:"
     if ends and ADMITTED.search(last):
         return "except"
     if ends and DEFINES.search(last):

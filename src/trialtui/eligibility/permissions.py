@@ -9,11 +9,20 @@ from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.tables import Rule, holds_any
 
 # "Prior hormonal therapy is allowed", among exclusions: one sentence that only lets in.
-LETS_IN_STEMS = ("eligible", "allowed", "permitted", "acceptable", "permissible", "recruited", "not exclu")
+LETS_IN_STEMS = (
+    "eligible",
+    "allowed",
+    "permitted",
+    "acceptable",
+    "permissible",
+    "recruited",
+    "not exclu",
+    "not be exclu",
+)
 LETS_IN = Rule(
     r"\W*(?:note\W{1,3})?(?:(?!\b(?:not?|never|only|without|unless|whom?|whose|that|which|if|when|where|must|should|history|inability|failure)\b)[^.;:]){3,160}?"
-    r"\b(?:is|are|(?:will|may|can)\s+(?:also\s+)?be)\s+(?:still\s+|also\s+)?(?:eligible|allowed|permitted|acceptable|permissible|recruited|not\s+(?:an\s+)?exclu\w+)\b"
-    r"(?:\s+(?:if|when|provided|as\s+long|unless|after|with|at|for\s+(?:this|the)\s+(?:study|trial))\b[^.;:]{0,200})?[\s.;]*$",
+    r"\b(?:(?:is|are|(?:will|may|can)\s+(?:also\s+)?be)\s+(?:still\s+|also\s+)?(?:eligible|allowed|permitted|acceptable|permissible|recruited|not\s+(?:an\s+)?exclu\w+)|will\s+not\s+be\s+exclu\w+)\b"
+    r"(?:\s+(?:if|when|provided|as\s+long|unless|after|with|at|(?:for|from)\s+(?:this|the)\s+(?:study|trial))\b[^.;:]{0,200})?[\s.;]*$",
     re.IGNORECASE,
 )
 # "Prior radiotherapy is permitted", "No biopsy is required", among inclusions: nothing is asked of anybody.

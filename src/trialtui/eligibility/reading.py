@@ -12,6 +12,7 @@ from trialtui.eligibility.nesting import level_stairs, nest, straighten
 from trialtui.eligibility.operators import combine, join
 from trialtui.eligibility.outline import Criterion, Heading, Note, Outline, Span
 from trialtui.eligibility.permissions import note_permissions
+from trialtui.eligibility.populations import tell_populations
 from trialtui.eligibility.prose import split_prose
 from trialtui.eligibility.roles import assign, excludes, note_empty
 from trialtui.eligibility.runon import split_run_on
@@ -35,6 +36,7 @@ def read_criteria(text: str, arms: Sequence[ArmGroup] = ()) -> Outline:
         adopt(items)
         note_permissions(items)
         join(section)
+        tell_populations(section)
     ordered = [entry for section in sections for entry in section]
     parts: dict[int, list[Entry]] = {}
     for entry in ordered:

@@ -96,8 +96,9 @@ SPARE = 3
 SHORT = 9  # words: a heading without a colon is no longer
 
 
+STARRED = Rule(r"\w[)\]]?\*(?=[\s.,;:)]|$)")
 STILL = Rule(r"\b(?:is|are)\s+(?:still|also)\s+eligible\b", re.IGNORECASE)
-LETTING = Rule(r"\b(?:is|are)\s+(?:still\s+|also\s+)?eligible\b", re.IGNORECASE)
+ORDERS = Rule(r"\b(?:must|should|shall|agree\w*|exclu\w+|prohibited)\b", re.IGNORECASE)
 DUTY = Rule(
     r"\b(?:must|should|shall|agree\w*|eligible|exclu\w+|require[sd]?|not allowed|prohibited)\b", re.IGNORECASE
 )
@@ -119,7 +120,9 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
         if entry.role != "group":
             entry.under_heading = index > 0 and ordered[index - 1].role in ("group", "header")
             entry.role = _role(entry, after, fresh)
-        if _footnote(entry, stars):
+        if (stars and entry.text.startswith("\\*", entry.start)) or (
+            index and entry.style == "*" and _footnote(entry, ordered[index - 1])
+        ):
             entry.role = "note"
         stars = stars or (entry.role == "item" and entry.text.find("\\*", entry.words, entry.end) >= 0)
         if index and _explains(entry, ordered[index - 1]):
@@ -137,9 +140,12 @@ def excludes(start: str) -> bool:
     return ("clude" in low or "igible" in low or "enrol" in low) and EXCLUDED_ITEM.match(start) is not None
 
 
-def _footnote(entry: Entry, stars: bool) -> bool:
-    """Whether an entry is the text of a footnote: a star, where a criterion before it carries one."""
-    return stars and entry.text.startswith("\\*", entry.start)
+def _footnote(entry: Entry, before: Entry) -> bool:
+    """Whether a starred paragraph below a criterion of a list that is marked with dashes is the footnote to a star in it."""
+    if before.role != "item" or before.style != "-" or entry.column <= before.column:
+        return False
+    own = before.own
+    return "*" in own and not own.endswith(":") and STARRED.search(own) is not None
 
 
 def _explains(entry: Entry, before: Entry) -> bool:
@@ -228,7 +234,7 @@ def note_empty(pieces: Sequence[Entry]) -> None:
 def _remarks(entry: Entry, after: Entry | None, short: str) -> bool:
     """Whether a bullet only remarks on the one above."""
     nested = after is not None and after.role != "header" and after.column > entry.column
-    return not nested and REMARK.match(short) is not None and DUTY.search(LETTING.sub("", short)) is None
+    return not nested and REMARK.match(short) is not None and ORDERS.search(short) is None
 
 
 def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fresh: bool) -> str:

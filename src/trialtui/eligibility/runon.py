@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.markers import Marker, inline_markers
-from trialtui.eligibility.tables import Rule, holds_any
+from trialtui.eligibility.tables import Rule, holds_any, words
 
 JOINT = Rule(r"\b(?:and/or|and|or)\s+$", re.IGNORECASE)
 BULLETED = Rule(r"\s+[•●▪◦](?=\s*\S)|(?<=[.;:)])\s+o\s(?=[A-Z])|(?<=[a-z0-9.;)%])-\s+(?=[A-Z][a-z])")
@@ -18,6 +18,10 @@ SPACED_STYLES = ("-", "–", "•")
 # One of these stands in every line that holds bullets.
 SIGNS = ("*", " o ", "•", "●", "▪", "◦", "–")
 DASH = Rule(r"-\s")
+WORD_BEFORE = Rule(r"(?:^|[\s(])([a-z]{2,})$")
+PREFIXES = words(
+    "non anti pre post self co re multi semi sub inter intra extra ex peri mid under over and or to the of pro neo trans bi mono"
+)
 MOST = 200  # markers in one line beyond which it is no list a person wrote
 LEAST = 3  # letters a part must have
 Cut = tuple[int, Marker]
@@ -133,12 +137,23 @@ def _bullets(entry: Entry) -> list[re.Match[str]]:
     if not holds_any(own, SIGNS) and ("-" not in own or DASH.search(own) is None):
         return []
     found = [*BULLETED.finditer(entry.text, entry.words, entry.end)]
-    dashes = sum("-" in match.group() for match in found)
-    if dashes == 1 and len(found) == 1 and not entry.inline:
+    if len(found) == 1 and "-" in found[0].group() and not entry.inline and not _glued(entry, found[0]):
         found = []
     if not found and entry.inline and entry.style in SPACED_STYLES:
         found = [*SPACED.finditer(entry.text, entry.words, entry.end)]
     return found or [*FOOTNOTE.finditer(entry.text, entry.words, entry.end)]
+
+
+def _glued(entry: Entry, dash: re.Match[str]) -> bool:
+    """Whether the one dash of a line stands for a lost line break: "… sexual desire- History of stroke …"."""
+    text = entry.text
+    before = WORD_BEFORE.search(text, max(entry.words, dash.start() - 24), dash.start())
+    return (
+        before is not None
+        and before[1] not in PREFIXES
+        and text[entry.words : dash.start()].count(" ") > 1
+        and text[dash.end() : entry.end].count(" ") > 1
+    )
 
 
 def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
@@ -159,7 +174,7 @@ def _unbullet(entry: Entry, found: Sequence[re.Match[str]]) -> list[Entry]:
         piece.content, piece.inline, piece.side = entry.content, True, entry.side
         piece.role = "note" if "*" in match.group() else entry.role
         piece.within = (
-            entry if match.group().strip() == "o" else None
+            entry if match.group().strip() == "o" and entry.style != "o" else None
         )  # the second level of a list kept in a word processor
         while piece.words < piece.end and entry.text[piece.words].isspace():
             piece.words += 1

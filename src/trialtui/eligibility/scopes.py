@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
@@ -17,6 +18,7 @@ ONLY_BESIDE_OTHERS = frozenset(
     {"patient", "subject", "participant", "individual", "adult", "study subject", "study patient"}
 )
 WORD = Rule(r"[a-z0-9]+")
+SIDE_NAMED = Rule(r"\s(?:in|ex)clusion\b", re.IGNORECASE)  # "Asthma exclusion criteria"
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 
 
@@ -69,6 +71,10 @@ def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str,
                 )  # a sentence inside a criterion: "For Part 2, the following are allowed:"
             if entry.role == "header" and above is not None and not limits:
                 limits, heading = above.scope, above
+            if entry.role == "header" and met and not limits:
+                side = SIDE_NAMED.search(entry.shown)
+                label = met.get(_key(entry.shown[: side.start()])) if side else None
+                entry.scope = limits = (label,) if label else ()
             base = limits if entry.role == "header" else base
         elif entry.role == "group":
             capital = entry.own.isupper()

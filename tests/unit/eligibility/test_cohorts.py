@@ -146,3 +146,32 @@ def test_an_item_that_goes_through_all_cohorts_is_limited_to_none() -> None:
         "I1 Cohort 1: no prior therapy. Cohort 2: one prior line.",
         "I2 Cohort 2: measurable disease @Cohort 2",
     ]
+
+
+def test_diseases_over_lists_that_repeat_a_criterion_are_populations() -> None:
+    text = (
+        "Inclusion Criteria:\n\nStroke related dysfunction\n\n* Age 20 or older\n* Has a partner who is willing to take part every week\n\n"
+        "Diabetes related dysfunction\n\n* HbA1c below 10%\n* Has a partner who is willing to take part each week\n"
+    )
+    assert [line.partition(" @")[2] for line in read(text)] == [
+        "Stroke related dysfunction",
+        "Stroke related dysfunction",
+        "Diabetes related dysfunction",
+        "Diabetes related dysfunction",
+    ]
+    sorting = text.replace("Has a partner who is willing to take part each week", "No insulin")
+    assert [line.partition(" @")[2] for line in read(sorting)] == ["", "", "", ""]
+
+
+def test_headings_behind_criteria_for_each_group_are_the_groups_on_both_sides() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Age over 60\n\nSpecific criteria for each group;\n\nLewy bodies\n\n* Probable diagnosis\n\n"
+        "Parkinson\n\n* Seen by a specialist\n\nExclusion Criteria:\n\n* Vagotomy\n\nParkinson exclusion criteria\n\n* Deep brain stimulation\n"
+    )
+    assert read(text) == [
+        "I1 Age over 60",
+        "I2 Probable diagnosis @Lewy bodies",
+        "I3 Seen by a specialist @Parkinson",
+        "E1 Vagotomy",
+        "E2 Deep brain stimulation @Parkinson",
+    ]

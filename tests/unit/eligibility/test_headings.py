@@ -111,7 +111,7 @@ def test_permissions_among_inclusions_that_ask_nothing_are_notes() -> None:
 
 
 def test_exclusions_that_let_people_be_recruited_are_notes() -> None:
-    text = "Exclusion Criteria:\n\n* Diabetes\n* Sisters can also be recruited if they live elsewhere\n"
+    text = "Exclusion Criteria:\n\n* Diabetes\n* Sisters can also be recruited if they live elsewhere\n* Those with a pacemaker will not be excluded\n"
     assert read(text) == ["E1 Diabetes"]
 
 
@@ -123,3 +123,8 @@ def test_the_last_of_a_line_that_ran_together_may_be_a_note() -> None:
 def test_a_formula_is_a_note() -> None:
     text = "Inclusion Criteria:\n\n* Clearance of 50 mL/min or more\n\nMen CrCl = (140 - age [years]) x weight x 1.00 / 72\n\n* Consent\n"
     assert len(read(text)) == 2
+
+
+def test_a_bulleted_remark_that_orders_nothing_is_a_note() -> None:
+    text = "Inclusion Criteria:\n\n* Biopsy\n* Note: patients with glioma are eligible\n* Note: patients must fast\n"
+    assert read(text) == ["I1 Biopsy", "I2 Note: patients must fast"]

@@ -312,3 +312,42 @@ def test_a_paragraph_that_demands_something_below_a_complete_criterion_is_one_of
         "Men must use condoms", "This is said at the first visit. Who does not agree is excluded."
     )
     assert read(told) == ["I1 Women must use contraception", "I2 Consent"]
+
+
+def test_one_dash_that_stands_for_a_lost_line_break_is_a_bullet() -> None:
+    text = "Exclusion Criteria:\n\n* Primary hypoactive desire- History of stroke or arrhythmia\n* Nitrates\n"
+    assert read(text) == [
+        "E1 Primary hypoactive desire",
+        "E2 History of stroke or arrhythmia",
+        "E3 Nitrates",
+    ]
+    for kept in (
+        "Known diagnosis of non- Hodgkin lymphoma at any time",
+        "Index of Erectile Function- Five (the short form) below 12",
+    ):
+        assert len(read(f"Exclusion Criteria:\n\n* {kept}\n")) == 1
+
+
+def test_numbers_with_bracket_and_point_and_full_width_numbers_behind_a_word_are_marks() -> None:
+    text = "Inclusion Criteria:\n\n1. One of: 1). Poor differentiation; 2). Vascular invasion\n2. Agrees to give data（1）Age and sex; (2) Weight and height\n"
+    assert [line.split()[0] for line in read(text)] == ["I1", "I1.1", "I1.2", "I2", "I2.1", "I2.2"]
+
+
+def test_bullets_of_a_word_processor_in_one_line_are_sisters() -> None:
+    text = "        Inclusion Criteria:\n\n          1. Treated with curative intent.\n\n             o Child Pugh A at screening; o Therapy was completed\n"
+    assert [line.split()[0] for line in read(text)] == ["I1", "I1.1", "I1.2"]
+
+
+def test_a_starred_paragraph_below_a_star_in_a_dashed_list_is_its_footnote() -> None:
+    text = "        Inclusion Criteria:\n\n          -  Confirmed by biopsy* of the tumour\n\n             * Glioma needs no biopsy.\n\n          -  Consent\n"
+    assert read(text) == ["I1 Confirmed by biopsy* of the tumour", "I2 Consent"]
+    listed = text.replace("biopsy* of", "biopsy of")
+    assert len(read(listed)) == 3
+
+
+def test_many_criteria_below_the_last_entry_of_a_list_are_not_its_parts() -> None:
+    text = (
+        "Inclusion Criteria:\n\n1. Adult\n2. HbA1c below 10%\n\n   * Body mass index of 18 or more\n   * Able to take tablets\n"
+        "   * Willing to come back\n   * No other disease\n   * Women must not be pregnant\n"
+    )
+    assert [line.split()[0] for line in read(text)] == [f"I{n}" for n in range(1, 8)]

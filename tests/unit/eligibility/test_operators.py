@@ -112,3 +112,23 @@ def test_either_names_the_parts_that_follow() -> None:
 def test_one_part_behind_an_or_is_what_else_suffices() -> None:
     assert operator("Inclusion", "Creatinine below 1.5 mg/dL OR", "Clearance of 60 mL/min") == "except"
     assert operator("Exclusion", "Creatinine above 1.5 mg/dL", "or clearance below 60") == "any?"
+
+
+def test_what_is_named_after_but_not_limited_to_any_of_the_following_only_explains() -> None:
+    text = "Inclusion Criteria:\n\n* No other illness including, but not limited to, any of the following:\n\n  * Infection\n  * Arrhythmia\n"
+    assert read(text)[0].endswith("[info]")
+
+
+def test_the_clause_before_the_list_decides() -> None:
+    text = "Inclusion Criteria:\n\n* A variant was found by one of the laboratories; the following requirements apply:\n\n  * It is rare\n  * The site was told\n"
+    assert read(text)[0].endswith("[all?]")
+
+
+def test_parts_that_hold_regardless_of_others_are_alternatives() -> None:
+    text = "Inclusion Criteria:\n\n* Stage 3 with the following:\n\n  * Amplification, regardless of age\n  * Age > 18 months, regardless of amplification\n"
+    assert read(text)[0].endswith("[any?]")
+
+
+def test_a_term_may_be_named_in_other_words_between() -> None:
+    text = "Exclusion Criteria:\n\n* Endocrine cause (low serum testosterone levels, etc.)\n\n  * Low testosterone: below 300 ng/dL\n"
+    assert read(text)[0].endswith("[info?]")
