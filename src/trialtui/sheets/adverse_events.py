@@ -15,7 +15,7 @@ HOW = "affected / at risk (events)"
 ASSESSMENTS = {"SYSTEMATIC_ASSESSMENT": "Systematic", "NON_SYSTEMATIC_ASSESSMENT": "Not systematic"}
 """EventAssessment of the registry's API."""
 
-TOTALS = (("deaths", "Deaths from any cause"), ("serious", "Serious events"), ("other", "Other events"))
+TOTALS = (("deaths", "Deaths (any cause)"), ("serious", "Any serious event"), ("other", "Any other event"))
 
 # What is mostly the same for every event of a table is said once above it, else in a column of its own.
 COMMON = (
@@ -50,21 +50,24 @@ def _number(affected: int | None, at_risk: int | None, events: int | None = None
 
 
 def _totals(groups: Sequence[EventGroup]) -> list[Block]:
-    """How many had any such event; a kind of which the copy has no number is left out."""
+    """How many had any such event; a kind of which the copy has no number says so."""
     columns = Columns(groups, ())
-    rows = []
+    rows: list[TableRow] = []
+    absent: list[Block] = []
     for kind, name in TOTALS:
-        fields = [f"{kind}_num_affected", f"{kind}_num_at_risk"]
-        numbers = [(group.id, getattr(group, fields[0]), getattr(group, fields[1])) for group in groups]
-        if any(number is not None for _, *pair in numbers for number in pair):
-            cells = columns.cells((group_id, _number(affected, risk)) for group_id, affected, risk in numbers)
-            paths = tuple(
-                f"{EVENTS}.eventGroups[{n}].{kind}{field}"
-                for n in range(len(groups))
-                for field in ("NumAffected", "NumAtRisk")
-            )
-            rows.append(TableRow((name, *cells), paths))
-    return [Table(("Events", *columns.heads), tuple(rows), "In all: affected / at risk")] if rows else []
+        affected, at_risk = f"{kind}_num_affected", f"{kind}_num_at_risk"
+        numbers = [(group.id, _number(getattr(group, affected), getattr(group, at_risk))) for group in groups]
+        if all(words == NO_VALUE for _, words in numbers):
+            absent.append(Fact(name, None))
+            continue
+        paths = tuple(
+            f"{EVENTS}.eventGroups[{n}].{kind}{field}"
+            for n in range(len(groups))
+            for field in ("NumAffected", "NumAtRisk")
+        )
+        rows.append(TableRow((name, *columns.cells(numbers)), paths))
+    table = [Table(("Events", *columns.heads), tuple(rows), "In all: affected / at risk")] if rows else []
+    return [*table, *absent]
 
 
 def _events(title: str, at: str, events: Sequence[AdverseEvent], groups: Sequence[EventGroup]) -> list[Block]:

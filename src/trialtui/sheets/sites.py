@@ -14,7 +14,8 @@ from trialtui.sheets.telling import DERIVED, PROTOCOL, counted, each, joined, to
 MODULE = PROTOCOL + "contactsLocationsModule"
 
 COLUMNS = ("Facility", "City", "State", "Country", "Status", "Postcode", "Position")
-NEVER_LEFT_OUT = frozenset({"Facility", "Country", "Status"})
+EMPTY = {name: f"{name.lower()} {ABSENT}" for name in ("Facility", "Country", "Status")}
+"""What an empty cell says; the other columns are empty for many a site (not every country has states)."""
 
 
 def sites_blocks(study: Study) -> list[Block]:
@@ -41,26 +42,28 @@ def _sites(sites: Sequence[Location]) -> list[Block]:
     """Counts, and the table: a row a site, its contacts below it. A column that no site fills is left out."""
     counts = Counter(site.country or f"country {ABSENT}" for site in sites).most_common()
     cells = [_cells(site) for site in sites]
-    kept = [n for n, name in enumerate(COLUMNS) if name in NEVER_LEFT_OUT or any(row[n] for row in cells)]
+    kept = [0, *(n for n in range(1, len(COLUMNS)) if any(row[n] for row in cells))]
     rows: list[TableRow] = []
     for (at, site), row in zip(each(f"{MODULE}.locations", sites), cells, strict=True):
-        rows.append(TableRow(tuple(row[n] for n in kept), (at,)))
+        rows.append(TableRow(tuple(row[n] or EMPTY.get(COLUMNS[n], "") for n in kept), (at,)))
         contacts = each(f"{at}.contacts", site.contacts)
         rows += [TableRow((contact_words(one),), (path,), depth=1) for path, one in contacts]
+    absent = [name for n, name in enumerate(COLUMNS) if name in EMPTY and n not in kept]
     return [
         Heading(counted(len(sites), "site")),
         Prose(" · ".join(f"{country} {count}" for country, count in counts)),
+        *(Fact(f"{name} of sites", None) for name in absent),
         Table(tuple(COLUMNS[n] for n in kept), tuple(rows)),
     ]
 
 
 def _cells(site: Location) -> tuple[str, ...]:
     return (
-        site.facility or f"facility {ABSENT}",
+        site.facility or "",
         site.city or "",
         site.state or "",
-        site.country or f"country {ABSENT}",
-        status_words(site.status) or f"status {ABSENT}",
+        site.country or "",
+        status_words(site.status),
         site.zip or "",
         _position(site.geo_point),
     )

@@ -1,0 +1,142 @@
+"""The record on the command line: `trialtui show` prints all that a copy says."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any
+
+from trialtui.copies.copy import CopyError, CopyReading, LeftOver
+from trialtui.front import (
+    DONE,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    fail,
+    json_text,
+    open_log,
+    print_json,
+    print_lines,
+)
+from trialtui.sheets.whole import record_json, whole_blocks
+
+PLAIN_WIDTH = 80  # where no terminal says how wide it is
+
+NOT_KEPT = (
+    "{trial}: no such file, and no copy of such a trial was screened here; a library of copies comes in a later "
+    "version: name a file"
+)
+
+
+def show_parser() -> Parser:
+    parser = common(Parser(prog="trialtui show", description="Print all that a copy of a trial record says."))
+    parser.add_argument(
+        "path",
+        metavar="PATH|ID",
+        help="a copy, or several in one file, zip or folder; - for standard input; or a trial that was screened here",
+    )
+    parser.add_argument("--study", metavar="ID", help="this one of several studies")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_true", help="plain text (the default)")
+    form.add_argument("--markdown", action="store_true", help="Markdown")
+    form.add_argument(
+        "--json", action="store_true", help="the record in the registry's own fields, for programs"
+    )
+    parser.set_defaults(run=_show)
+    return parser
+
+
+def _show(options: argparse.Namespace) -> int:
+    found = _copies(options)
+    if options.json:
+        return _show_json(found)
+    refused = 0
+    for number, reading in enumerate(found):
+        if isinstance(reading, CopyError):
+            refused += 1
+            fail(str(reading), WRONG)
+        else:
+            print_lines([*(["", ""] if number else []), *_lines(reading, options.markdown)])
+    return WRONG if refused else DONE
+
+
+def _lines(reading: CopyReading, markdown: bool) -> Iterator[str]:
+    blocks = whole_blocks(reading)
+    if markdown:
+        from trialtui.sheets.markdown import markdown_lines
+
+        return markdown_lines(blocks)
+    from trialtui.sheets.plain_text import plain_lines
+
+    return plain_lines(blocks, shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns)
+
+
+def _show_json(found: Iterator[CopyReading | CopyError]) -> int:
+    """One study as an object; several as an array, written one by one."""
+    first = list(islice(found, 2))
+    if len(first) == 1 and isinstance(first[0], CopyReading):
+        print_json(reading_json(first[0]))
+        return DONE
+    refused = written = 0
+    for reading in chain(first, found):
+        if isinstance(reading, CopyError):
+            refused += 1
+            fail(str(reading), WRONG)
+        else:
+            print("," if written else "[", json_text(reading_json(reading)), sep="\n")
+            written += 1
+    if written:
+        print("]")
+    return WRONG if refused else DONE
+
+
+def reading_json(reading: CopyReading) -> dict[str, Any]:
+    """A reading for programs: the record in the fields of the registry's API, and all that the copy says beyond it."""
+    return {
+        "format": reading.format,
+        "sha256": reading.copy.digest,
+        "record": record_json(reading.study),
+        "leftOver": list(map(_place, reading.left_over)),
+        "asWritten": list(map(_place, reading.as_written)),
+        "warnings": list(reading.warnings),
+    }
+
+
+def _place(left: LeftOver) -> dict[str, Any]:
+    return {"place": left.place, "text": left.text}
+
+
+# --- which copies
+
+
+def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
+    """The studies that are meant. Raises CopyError, WrongUse."""
+    from trialtui.copies.bundles import open_copies, open_study
+
+    if options.path != "-" and not os.path.lexists(options.path) and os.sep not in options.path:
+        return iter([_kept(options)])
+    if options.study is not None:
+        return iter([open_study(options.path, options.study)])
+    return open_copies(options.path)
+
+
+def _kept(options: argparse.Namespace) -> CopyReading:
+    """The copy on which this trial was last screened. Raises WrongUse."""
+    from trialtui.copies.reader import read_copy
+    from trialtui.library.log import LogRefused
+
+    try:
+        log = open_log(options)
+        wanted = options.path.strip().casefold()
+        records = [one.record for one in log.screenings() if one.trial.casefold() == wanted]
+        kept = (log.kept_copy(record) for record in records if record)
+        copy = next((one for one in kept if one is not None), None)
+    except LogRefused as problem:
+        raise WrongUse(str(problem)) from None
+    if copy is None:
+        raise WrongUse(NOT_KEPT.format(trial=options.path))
+    return read_copy(copy.name, copy.raw)
