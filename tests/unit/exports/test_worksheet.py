@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
@@ -16,12 +17,14 @@ from markdown_it import MarkdownIt
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.copies.sample import sample_path
 from trialtui.desk import Desk
+from trialtui.eligibility.clean import clean
 from trialtui.exports.plain import WIDTH
 from trialtui.exports.worksheet import SheetRow, UnknownCohort, Worksheet, worksheet
 from trialtui.exports.worksheet_html import css_string, worksheet_html
 from trialtui.exports.worksheet_markdown import escaped, worksheet_markdown
 from trialtui.exports.worksheet_text import screening_lines, worksheet_lines
 from trialtui.library.log import ScreeningLog
+from trialtui.record.literal import literal
 from trialtui.screening.answers import Answer
 
 PRINTED = datetime(2026, 11, 22, 15, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -53,9 +56,11 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self._in = tag
+        self.words += "\n"
 
     def handle_endtag(self, tag: str) -> None:
         self._in = "" if tag == self._in else self._in
+        self.words += "\n" if tag in ("td", "th", "p", "li", "div") else ""
 
     def handle_data(self, data: str) -> None:
         if self._in == "style":
@@ -348,3 +353,18 @@ def test_answers_to_words_that_are_gone_stand_apart(tmp_path: Path, words: Words
     assert "SLEDAI-2K total score ≥6" in paper
     assert "SLEDAI-2K total score ≥8" in paper
     assert "CRITERIA CHANGED: 1 answer to criteria that are not in this copy or reading" in paper
+
+
+CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "ctgov-v2-json"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the real records are not here")
+@every_format
+def test_no_word_of_a_real_text_is_missing_on_paper(tmp_path: Path, words: Words) -> None:
+    log = ScreeningLog(tmp_path / "data", who="MK")
+    for path in sorted(CORPUS.iterdir())[::8]:
+        here = Desk(open_copy(path), log)
+        text = Counter(
+            re.findall(r"\w{3,}", literal(clean(here.outline.text)))
+        )  # shorter ones may be markers
+        assert not text - Counter(re.findall(r"\w{3,}", words(sheet(here)))), path.name
