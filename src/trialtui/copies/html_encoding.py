@@ -5,7 +5,6 @@ Source: the HTML standard, "Determining the character encoding" and the Encoding
 
 from __future__ import annotations
 
-import codecs
 import re
 
 DECLARED_WITHIN = 65_536
@@ -21,9 +20,29 @@ _AS_BROWSERS = {
     "utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
     "iso-8859-1": "windows-1252", "iso8859-1": "windows-1252", "latin1": "windows-1252", "l1": "windows-1252", "ascii": "windows-1252",
     "us-ascii": "windows-1252", "ansi_x3.4-1968": "windows-1252", "cp1252": "windows-1252", "x-cp1252": "windows-1252",
-    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "tis-620": "windows-874", "gb2312": "gb18030", "gbk": "gb18030",
+    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "tis-620": "cp874", "windows-874": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
 }  # fmt: skip
+
+
+READ = frozenset(
+    [
+        "utf-8",
+        "gb18030",
+        "big5",
+        "euc-jp",
+        "iso-2022-jp",
+        "cp932",
+        "cp949",
+        "koi8-r",
+        "koi8-u",
+        "ibm866",
+        "cp874",
+    ]
+    + [f"windows-{number}" for number in range(1250, 1259)]
+    + [f"iso-8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)]
+)
+"""The encodings that browsers know, by the names that Python knows; a page that declares another one is told by its bytes."""
 
 
 def html_encoding(raw: bytes) -> str | None:
@@ -35,11 +54,9 @@ def html_encoding(raw: bytes) -> str | None:
         return None if _is_utf8(raw) else "windows-1252"
     label = declared[1].decode("ascii").lower()
     name = _AS_BROWSERS.get(label, label)
-    try:
-        codec = codecs.lookup(name)
-    except LookupError:
-        return None
-    return None if codec.name == "utf-8" or not getattr(codec, "_is_text_encoding", True) else name
+    if name not in READ:
+        return None if _is_utf8(raw) else "windows-1252"
+    return None if name == "utf-8" else name
 
 
 def decode_html(raw: bytes, encoding: str) -> str:

@@ -282,6 +282,8 @@ class _Layout:
             return
         if str(getattr(where, "tag", "")).lower() == "title":
             self.title.append(words)
+            self.source.locate("".join(words.split()))
+            return
         if self.writer.raised and NUMERAL.match(words):
             self.writer.raise_next()
         if self.preformatted or OWN_LINES.search(words):
