@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from trialtui.copies.copy import CopyReading
-from trialtui.copies.reader import open_copy, read_copy
+from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
 from trialtui.exports.files import NotWritten, write_out
 from trialtui.front import (
@@ -24,6 +24,7 @@ from trialtui.front import (
     json_text,
     open_log,
     print_lines,
+    with_study,
 )
 from trialtui.library.log import LogRefused, ScreeningLog
 
@@ -47,6 +48,7 @@ def worksheet_parser() -> Parser:
     parser.add_argument(
         "--subject", metavar="CODE", required=True, help="the site code of the subject, never a name"
     )
+    with_study(parser)
     parser.add_argument("--cohort", metavar="LABEL", help="only what counts for this cohort")
     parser.add_argument("--format", choices=FORMATS, help="else as FILE ends; else text")
     parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
@@ -108,7 +110,7 @@ def _worksheet(options: argparse.Namespace) -> int:
 
     try:
         log = open_log(options)
-        desk = _desk(log, options.trial, options.subject.strip())
+        desk = _desk(log, options.trial, options.study, options.subject.strip())
         sheet = worksheet(desk, datetime.now().astimezone(), options.cohort)
         ending = os.path.splitext(options.out or "")[1].lower()
         _write_worksheet(sheet, options.format or ENDINGS.get(ending, "text"), options.out)
@@ -119,12 +121,13 @@ def _worksheet(options: argparse.Namespace) -> int:
     return _damaged(log, DONE)
 
 
-def _desk(log: ScreeningLog, trial: str, code: str) -> Desk:
+def _desk(log: ScreeningLog, trial: str, study: str | None, code: str) -> Desk:
     """The screening of this subject: on the copy that is named, or on the one it was last screened on. Raises WrongUse."""
     subject = log.find_subject(code)
     if os.path.exists(trial):
-        reading = open_copy(trial)
-        desk = Desk(reading, log)
+        from trialtui.copies.bundles import open_study
+
+        desk = Desk(open_study(trial, study), log)
         if subject is None or subject.id not in {one.subject for one in desk.screenings()}:
             raise WrongUse(
                 f"{code}: no screening of this subject for {desk.trial} is kept in {log.directory}"

@@ -146,6 +146,17 @@ def test_a_worksheet_goes_into_a_file_for_its_owner_alone_in_the_format_of_its_n
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 
+def test_a_worksheet_is_found_in_a_file_of_several_studies(filled: Site, tmp_path: Path) -> None:
+    one = json.loads(OTHER.read_text("utf-8"))
+    two = json.loads(OTHER.read_text("utf-8").replace("NCT99000001", "NCT99000002"))
+    several = tmp_path / "several.json"
+    several.write_text(json.dumps([one, two]))
+    done = run(filled.data, "worksheet", several, "--study", "NCT99000001", "--subject", "S-003")
+    assert done.returncode == 0, done.stderr
+    assert "NCT99000001" in done.stdout
+    complaint(run(filled.data, "worksheet", several, "--subject", "S-003"))
+
+
 def test_a_worksheet_of_one_cohort_in_a_named_format(filled: Site) -> None:
     done = run(
         filled.data,
