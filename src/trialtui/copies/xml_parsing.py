@@ -18,9 +18,8 @@ DECLARES = "a DOCTYPE that declares entities or attributes of its own; no regist
 TRUNCATED = "the XML ends in the middle: the file is truncated; save it again"
 TOO_MUCH = "nested deeper than 256 levels, or one text of more than 10 million characters: no registry's copy"
 
-ENDS_EARLY = frozenset([4, 5, 40, 44, 45, 73, 74, 77, 110])
-"""libxml2's codes for what a cut file runs into; that it is cut is told by the place, at the end of the text."""
 RESOURCE_LIMITS = frozenset([110, 114])
+"""libxml2's error codes."""
 
 
 class Element(Protocol):
@@ -97,9 +96,15 @@ def _refusal(copy: Copy, error: Any) -> CopyError:
     if error.code in RESOURCE_LIMITS:
         return CopyError(copy.name, place, TOO_MUCH)
     reason = re.sub(r", line \d+, column \d+$", "", error.msg or "").strip()
-    if error.code in ENDS_EARLY and not _after(copy.text, line, column).strip():
+    if _is_cut(copy.text) and len(_after(copy.text, line, column).strip()) <= 3:
         return CopyError(copy.name, place, TRUNCATED)
     return CopyError(copy.name, place, f"malformed XML ({reason}); save the copy again")
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the root element's end tag is not at the end."""
+    root = re.search(r"<([^\s<>!?/]+)", text[:65536])
+    return root is not None and f"</{root[1]}" not in text[-4096:]
 
 
 def _after(text: str, line: int, column: int) -> str:
