@@ -20,6 +20,7 @@ TOO_MUCH = "nested deeper than 256 levels, or one text of more than 10 million c
 
 RESOURCE_LIMITS = frozenset([110, 114])
 """libxml2's error codes."""
+LONGEST_OPENING = len("<![CDATA")
 
 
 class Element(Protocol):
@@ -96,7 +97,7 @@ def _refusal(copy: Copy, error: Any) -> CopyError:
     if error.code in RESOURCE_LIMITS:
         return CopyError(copy.name, place, TOO_MUCH)
     reason = re.sub(r", line \d+, column \d+$", "", error.msg or "").strip()
-    if _is_cut(copy.text) and len(_after(copy.text, line, column).strip()) <= 3:
+    if _is_cut(copy.text) and len(_after(copy.text, line, column).strip()) <= LONGEST_OPENING:
         return CopyError(copy.name, place, TRUNCATED)
     return CopyError(copy.name, place, f"malformed XML ({reason}); save the copy again")
 

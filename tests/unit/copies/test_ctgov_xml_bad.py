@@ -100,7 +100,7 @@ class TestBroken:
             ("<clinical_study>\n é &nbsp; </clinical_study>", "line 2, column 10: malformed XML (Entity 'nbsp' not defined"),
             ("<clinical_study>\n \x01 </clinical_study>", "line 2, column 2: malformed XML (PCDATA invalid Char value 1"),
             ("<clinical_study/>\n<clinical_study/>", "line 2, column 1: malformed XML (Extra content at the end of the document"),
-            ("<clinical_study a='1' a='2'/>", "line 1, column 28: malformed XML (Attribute a redefined"),
+            ("<clinical_study a='1' a='2'></clinical_study>", "line 1, column 28: malformed XML (Attribute a redefined"),
             ("<clinical_study>\n <a>\n\nfoo é b", f"line 4, column 8: {TRUNCATED}"),
             ("<clinical_study>\n <a foo='b", f"line 2, column 11: {TRUNCATED}"),
             ("<clinical_study/>", "clinical_study: holds no field of a study"),
