@@ -13,6 +13,7 @@ from trialtui.ui.widgets.list_row import ListRow
 
 if TYPE_CHECKING:  # no sheet is loaded before its tab is shown
     from trialtui.sheets.blocks import Block
+    from trialtui.ui.panes.source import SourceRows
 
 INDEXED = "6"
 PART, TO = "part.", "to."  # keys of a part's heading, and of its line in the index
@@ -27,16 +28,17 @@ class Record:
         self.wanted = ""
         self._shifts: dict[str, dict[str, int]] = {}  # where each tab's tables were moved to
         self._blocks: dict[str, Sequence[Block]] = {}
-        self._kept: dict[str, tuple[object, list[ListRow]]] = {}
+        self._source: tuple[object, SourceRows] | None = None
+        self._kept: dict[str, tuple[object, Sequence[ListRow]]] = {}
 
-    def rows(self, tab: str, width: int) -> list[ListRow]:
+    def rows(self, tab: str, width: int) -> Sequence[ListRow]:
         """The rows of a tab, for a width in cells."""
         state = (width, self._state(tab))
         if tab not in self._kept or self._kept[tab][0] != state:
             self._kept[tab] = state, self._rows(tab, width)
         return self._kept[tab][1]
 
-    def all_rows(self, tab: str, width: int) -> list[ListRow]:
+    def all_rows(self, tab: str, width: int) -> Sequence[ListRow]:
         """All rows of a tab, those that a filter hides included."""
         if tab == "4" and self.wanted:
             from trialtui.ui.panes.sites import site_rows
@@ -51,7 +53,7 @@ class Record:
             return closed, self.desk.outline
         return {"4": self.wanted, "0": self.marked}.get(tab)
 
-    def _rows(self, tab: str, width: int) -> list[ListRow]:
+    def _rows(self, tab: str, width: int) -> Sequence[ListRow]:
         reading, shifts = self.desk.reading, self._shifts.setdefault(tab, {})
         if tab == "1":
             from trialtui.ui.panes.summary import summary_rows
@@ -70,13 +72,20 @@ class Record:
 
             return related_rows(reading, width)
         if tab == "0":
-            from trialtui.ui.panes.source import source_rows
-
-            return source_rows(reading, width, self.marked)
+            return self.source(width)
         from trialtui.ui.panes.sheet import sheet_rows
 
         rows = sheet_rows(self.blocks(tab), width, shifts, index=tab == INDEXED)
         return rows or [prose("none", f"{TABS[tab]}: {ABSENT}", width, theme.DIM)]
+
+    def source(self, width: int) -> SourceRows:
+        """The copy itself, with what is marked in it."""
+        from trialtui.ui.panes.source import source_rows
+
+        state = (width, self.marked)
+        if self._source is None or self._source[0] != state:
+            self._source = state, source_rows(self.desk.reading, width, self.marked)
+        return self._source[1]
 
     def blocks(self, tab: str) -> Sequence[Block]:
         """The blocks of a sheet, made once."""

@@ -6,10 +6,9 @@ Rows are drawn when they are first in sight: opening a copy of megabytes costs o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -18,89 +17,138 @@ from trialtui.ui import theme
 from trialtui.ui.glyphs import show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
 from trialtui.ui.widgets.lines import Line
-from trialtui.ui.widgets.list_row import ListRow
+from trialtui.ui.widgets.list_row import LaterRows, ListRow
 
 Span = tuple[int, int]  # code points of the copy's text
 ROW_LINES = 8  # of the screen, at most about, in one row
 NEAR = 0.8  # of a row's length: from there on a blank ends it
 
 
-class Piece(NamedTuple):
-    """Part of a line of the copy: its line number, which part of that line it is, and where it stands in the text."""
-
-    number: int
-    part: int
-    start: int
-    end: int
-
-    @property
-    def key(self) -> str:
-        return f"line.{self.number}" + (f".{self.part}" if self.part else "")
-
-
-def source_rows(reading: CopyReading, width: int, marked: Sequence[Span] = ()) -> list[ListRow]:
+def source_rows(reading: CopyReading, width: int, marked: Sequence[Span] = ()) -> SourceRows:
     """The Source pane: numbered lines of the copy; `marked` are spans to be shown as found."""
-    text = reading.copy.text
-    digits = _digits(text)
     name = reading.copy.name.replace("\\", "/").rpartition("/")[2]
-    rows = [heading(name, width, f"{reading.format} · SHA-256 {reading.copy.digest[:12]}")]
-    room = _room(text, width)
-    for piece in _pieces(text, room):
-        words = text[piece.start : piece.end]
-        plain = len(words) <= room and words.isascii() and words.isprintable()
-        height = 1 if plain else len(wrap(show(words), room))
-        draw = partial(_lines, piece, words, marked, digits, room)
-        rows.append(ListRow.later(piece.key, height, draw, words))
+    above = [heading(name, width, f"{reading.format} · SHA-256 {reading.copy.digest[:12]}")]
+    below: list[ListRow] = []
     if reading.left_over:
-        rows += [
+        count = len(reading.left_over)
+        below = [
             blank(),
-            heading(f"Left over: {len(reading.left_over)} places with no field of their own", width),
+            heading(f"Left over: {count} place{'s' * (count != 1)} with no field of their own", width),
         ]
-        for count, left in enumerate(reading.left_over):
-            rows.append(prose(f"left.{count}", f"{left.place}: {left.text}", width))
-    return rows
+        for number, left in enumerate(reading.left_over):
+            below.append(prose(f"left.{number}", f"{left.place}: {left.text}", width))
+    return SourceRows(reading.copy.text, width, marked, above, below)
 
 
-def line_key(text: str, offset: int, width: int) -> str:
-    """The key of the row that shows, at this width, the character at `offset` of the copy's text."""
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    number = text.count("\n", 0, offset) + 1
-    pieces = list(_cut(text, number, start, len(text) if end < 0 else end, _room(text, width)))
-    return next((piece for piece in reversed(pieces) if piece.start <= offset), pieces[0]).key
+class SourceRows(LaterRows):
+    """The copy's lines as rows, those `above` and `below` around them. A long line makes several rows: "line.7", "line.7.1" …"""
+
+    def __init__(
+        self, text: str, width: int, marked: Sequence[Span], above: list[ListRow], below: list[ListRow]
+    ) -> None:
+        self._text, self._marked, self._above, self._below = text, marked, above, below
+        self._digits = len(str(text.count("\n") + 1))
+        self._room = max(1, width - self._digits - 2)
+        self._begins: list[int] = []  # where in the text each piece begins
+        self._numbers: list[int] = []  # the line that it is of
+        heights = [row.height for row in above]
+        most, start = self._room * ROW_LINES, 0
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) <= self._room and line.isascii() and line.isprintable():
+                self._begins.append(start)
+                self._numbers.append(number)
+                heights.append(1)
+            else:
+                for begin, end in _cut(text, start, start + len(line), most):
+                    self._begins.append(begin)
+                    self._numbers.append(number)
+                    words = _line_end(text[begin : end + 1]) if end == start + len(line) else text[begin:end]
+                    heights.append(len(wrap(show(words), self._room)))
+            start += len(line) + 1
+        super().__init__(heights + [row.height for row in below])
+
+    def make(self, index: int) -> ListRow:
+        piece = index - len(self._above)
+        if piece < 0:
+            return self._above[index]
+        if piece >= len(self._begins):
+            return self._below[piece - len(self._begins)]
+        words = self._words(piece)
+        return ListRow.later(self._key(piece), self.heights[index], partial(self._draw, piece, words), words)
+
+    def index_of(self, key: str) -> int | None:
+        line, *part = key.removeprefix("line.").split(".")
+        if key.startswith("line.") and line.isdecimal():
+            piece = bisect_left(self._numbers, int(line)) + (
+                int(part[0]) if part and part[0].isdecimal() else 0
+            )
+            found = piece < len(self._numbers) and self._key(piece) == key
+            return piece + len(self._above) if found else None
+        after = len(self._above) + len(self._begins)
+        return next((after + n for n, row in enumerate(self._below) if row.key == key), None)
+
+    def holding(self, needle: str) -> Iterator[tuple[int, str]]:
+        folded = self._text.casefold()
+        for piece in self._found(folded, needle) if len(folded) == len(self._text) else self._read(needle):
+            yield piece + len(self._above), self._key(piece)
+        after = len(self._above) + len(self._begins)
+        for number, row in enumerate(self._below):
+            if row.key and needle in row.words.casefold():
+                yield after + number, row.key
+
+    def _found(self, folded: str, needle: str) -> Iterator[int]:
+        """The pieces in which the needle begins."""
+        at = folded.find(needle)
+        while at >= 0:
+            piece = bisect_right(self._begins, at) - 1
+            yield piece
+            if piece + 1 == len(self._begins):
+                return
+            at = folded.find(needle, self._begins[piece + 1])
+
+    def _read(self, needle: str) -> Iterator[int]:
+        """The same where folding the case moves characters: piece by piece."""
+        return (piece for piece in range(len(self._begins)) if needle in self._words(piece).casefold())
+
+    def key_at(self, offset: int) -> str:
+        """The key of the row that shows the character at `offset` of the text."""
+        return self._key(bisect_right(self._begins, offset) - 1)
+
+    def _key(self, piece: int) -> str:
+        number = self._numbers[piece]
+        part = piece - bisect_left(self._numbers, number)
+        return f"line.{number}" + (f".{part}" if part else "")
+
+    def _words(self, piece: int) -> str:
+        last = piece + 1 == len(self._begins)
+        end = len(self._text) if last else self._begins[piece + 1]
+        return _line_end(self._text[self._begins[piece] : end])
+
+    def _draw(self, piece: int, words: str) -> list[Line]:
+        number = self._numbers[piece]
+        first = piece == 0 or self._numbers[piece - 1] != number
+        begin = self._begins[piece]
+        marked = [(start - begin, end - begin) for start, end in self._marked]
+        return _lines(str(number) if first else "", words, marked, self._digits, self._room)
 
 
-def _digits(text: str) -> int:
-    return len(str(text.count("\n") + 1))
+def _line_end(words: str) -> str:
+    """Words of the copy without the newline they end with."""
+    return words.removesuffix("\r\n") if words.endswith("\r\n") else words.removesuffix("\n")
 
 
-def _room(text: str, width: int) -> int:
-    return max(1, width - _digits(text) - 2)
-
-
-def _pieces(text: str, room: int) -> Iterator[Piece]:
-    start = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        yield from _cut(text, number, start, start + len(line), room)
-        start += len(line) + 1
-
-
-def _cut(text: str, number: int, start: int, end: int, room: int) -> Iterator[Piece]:
-    """A line in pieces of about `ROW_LINES` lines of the screen, between words where there is a blank near."""
-    if end > start and text[end - 1] == "\r":
-        end -= 1
-    most, part = room * ROW_LINES, 0
+def _cut(text: str, start: int, end: int, most: int) -> Iterator[Span]:
+    """A line in pieces of at most so many characters, between words where there is a blank near."""
     while end - start > most:
         near = text.rfind(" ", start + int(most * NEAR), start + most)
         stop = near + 1 if near > 0 else start + most
-        yield Piece(number, part, start, stop)
-        start, part = stop, part + 1
-    yield Piece(number, part, start, end)
+        yield start, stop
+        start = stop
+    yield start, end
 
 
-def _lines(piece: Piece, words: str, marked: Sequence[Span], digits: int, room: int) -> list[Line]:
-    number = "" if piece.part else str(piece.number)
-    pieces = [(show(part), style) for part, style in _marked(piece, words, marked)]
+def _lines(number: str, words: str, marked: Sequence[Span], digits: int, room: int) -> list[Line]:
+    pieces = [(show(part), style) for part, style in _parts(words, marked)]
     lines: list[Line] = []
     for wrapped, begin in _wrapped("".join(part for part, _ in pieces), room):
         lead = Segment(f"{number if not lines else '':>{digits}} ", theme.DIM)
@@ -108,11 +156,11 @@ def _lines(piece: Piece, words: str, marked: Sequence[Span], digits: int, room: 
     return lines
 
 
-def _marked(piece: Piece, words: str, marked: Sequence[Span]) -> Iterator[tuple[str, theme.Style]]:
-    """The words of a piece, in turn as they are and marked."""
+def _parts(words: str, marked: Sequence[Span]) -> Iterator[tuple[str, theme.Style]]:
+    """The words, in turn as they are and marked."""
     place = 0
     for start, end in sorted(marked):
-        first, last = max(start - piece.start, place), min(end - piece.start, len(words))
+        first, last = max(start, place), min(end, len(words))
         if first < last:
             yield words[place:first], theme.PLAIN
             yield words[first:last], theme.FOUND

@@ -22,8 +22,8 @@ GAP = 2  # cells between two columns
 INDENT = 2  # cells a depth
 DEEPEST = 4
 NARROWEST = 6
-LONGEST_WORD = 16  # a column is at least as wide as its longest word, up to this
-WIDEST = 24  # of a column in a table that is moved sideways
+LONGEST_WORD = 16  # a column is at least as wide as its longest word, or a cell of numbers, up to this
+NAME_LINES = 3  # about, for the name of a column in a table that is moved sideways
 FIRST_SHARE = 0.4  # of the width, at most, for the first column of such a table
 
 Shifts = MutableMapping[str, int]  # how many columns each table was moved to the right, by its key
@@ -126,19 +126,20 @@ class TableHead(HeadRow):
         return titles + names
 
     def _names(self) -> list[Line]:
-        """The names of the columns in sight, the last line of them underlined."""
+        """The names of the columns in sight, on as many lines as the longest of all takes; the last line underlined."""
         cells = self._beside(self._columns, 0)
-        styles = [theme.DIM] * (len(cells) - 1) + [theme.DIM + theme.UNDERLINE]
+        height = max(map(_height, self._columns, self.widths), default=1)
+        cells += [" " * len(cells[0])] * (height - len(cells))
+        styles = [theme.DIM] * (height - 1) + [theme.DIM + theme.UNDERLINE]
         return [[Segment(" "), Segment(line, style)] for line, style in zip(cells, styles, strict=True)]
 
     def _which(self) -> str:
         """Which columns are in sight, where not all of them are: "< 3-5 of 8 >"."""
         if not self.wide:
             return ""
-        seen, total = self._in_sight(), len(self.widths)
-        left = "<" if seen.start > 1 else " "
-        right = ">" if seen.stop < total else " "
-        return f"{left} {seen.start}-{seen.stop - 1} of {total - 1} {right}"
+        seen, total = self._in_sight(), len(self.widths) - 1
+        words = f"{seen.start}-{seen.stop - 1}".rjust(2 * len(str(total)) + 1)
+        return f"{'<' if seen.start > 1 else ' '} {words} of {total} {'>' if seen.stop <= total else ' '}"
 
     def row(self, key: str, row: TableRow) -> ListRow:
         """A row, its lines drawn when it is first in sight."""
@@ -183,14 +184,19 @@ class TableHead(HeadRow):
 
 
 def column_widths(columns: Sequence[str], rows: Sequence[TableRow], room: int, most: int = 0) -> list[int]:
-    """The width of each column: as its widest cell where all fit, else between its longest word and that.
+    """The width of each column: as its widest cell where all fit, else between what it needs and that.
 
-    Where even that does not fit side by side, the first column keeps a share of the room and the others their own width.
+    Where even that does not fit side by side, the first column keeps a share of the room, and the names of the others
+    are broken over a few lines. `most` bounds all columns but the first.
     """
     widest, needed = _measured(columns, rows)
     if most:
         widest = [widest[0], *(min(wide, most) for wide in widest[1:])]
         needed = [min(pair) for pair in zip(needed, widest, strict=True)]
+    if (
+        needed and widest[0] > room // 4
+    ):  # the names of the rows are not squeezed for the sake of a column more
+        needed[0] = max(needed[0], room // 4)
     gaps = GAP * (len(columns) - 1)
     if sum(widest) + gaps <= room or not columns:
         return widest
@@ -199,14 +205,13 @@ def column_widths(columns: Sequence[str], rows: Sequence[TableRow], room: int, m
     first = min(widest[0], max(NARROWEST, needed[0], int(room * FIRST_SHARE)))
     first = min(first, max(NARROWEST, room - GAP - max(needed[1:], default=0)))
     beside = max(NARROWEST, room - first - GAP)
-    others = (
-        min(wide, max(least, WIDEST), beside) for wide, least in zip(widest[1:], needed[1:], strict=True)
-    )
+    names = (min(LONGEST_WORD, _size(column) // NAME_LINES + 1) for column in columns[1:])
+    others = (min(wide, max(pair), beside) for wide, *pair in zip(widest[1:], needed[1:], names, strict=True))
     return [first, *others]
 
 
 def _measured(columns: Sequence[str], rows: Sequence[TableRow]) -> tuple[list[int], list[int]]:
-    """Of each column the width of its widest cell, and of its longest word up to `LONGEST_WORD`."""
+    """Of each column the width of its widest cell, and what it needs: its longest word; numbers and the like in one piece."""
     widest = [max(_size(column), 1) for column in columns]
     needed = [_longest_word(column) for column in columns]
     for row in rows:
@@ -215,10 +220,12 @@ def _measured(columns: Sequence[str], rows: Sequence[TableRow]) -> tuple[list[in
         indent = min(row.depth, DEEPEST) * INDENT
         for number, cell in enumerate(row.cells[: len(columns)]):
             if len(cell) + indent > needed[number] or not cell.isascii():
-                size = _size(show(cell)) + indent
+                shown = show(cell)
+                size = _size(shown) + indent
                 widest[number] = max(widest[number], size)
-                if size > needed[number] and needed[number] < LONGEST_WORD:
-                    needed[number] = max(needed[number], _longest_word(show(cell)) + indent)
+                if needed[number] < min(size, LONGEST_WORD):
+                    whole = number > 0 and size <= LONGEST_WORD
+                    needed[number] = max(needed[number], size if whole else _longest_word(shown) + indent)
             indent = 0
     return widest, [min(least, wide) for least, wide in zip(needed, widest, strict=True)]
 

@@ -152,9 +152,7 @@ class Reading(Searching):
         self.say(f"{self._place + 1} of {len(spans)} places. o shows the next.", theme.DIM)
 
     def _key_of(self, span: tuple[int, int]) -> str:
-        from trialtui.ui.panes.source import line_key
-
-        return line_key(self.desk.reading.copy.text, span[0], self.listing.room)
+        return self.record.source(self.listing.room).key_at(span[0])
 
     def open_part(self, key: str) -> bool:
         """Enter on a line of the index goes to its part, on a heading says what goes on; False on other rows."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialtui.ui import theme
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.header import TABS
 from trialtui.ui.screens.base import KeyScreen
-from trialtui.ui.widgets.row_list import ListRow, RowList
+from trialtui.ui.widgets.list_row import ListRow, holding, index_of
+from trialtui.ui.widgets.row_list import RowList
 
 
 class Match(NamedTuple):
@@ -28,7 +30,7 @@ class Searching(KeyScreen):
     view: criteria.View
     needle: str = ""
 
-    def rows_of(self, tab: str) -> list[ListRow]:
+    def rows_of(self, tab: str) -> Sequence[ListRow]:
         """All rows of a tab, those that the view of Criteria or the filter of Sites hides included."""
         raise NotImplementedError
 
@@ -79,14 +81,12 @@ class Searching(KeyScreen):
     def _matches(self) -> list[Match]:
         needle = self.needle.casefold()
         return [
-            Match(number, place, row.key)
+            Match(number, place, key)
             for number, tab in enumerate(TABS)
-            for place, row in enumerate(self.rows_of(tab))
-            if row.key and needle in row.words.casefold()
+            for place, key in holding(self.rows_of(tab), needle)
         ]
 
     def _here(self) -> tuple[int, int]:
         """Where the cursor stands, in the order of the matches."""
-        key = self.listing.current_key
-        places = (place for place, row in enumerate(self.rows_of(self.tab)) if row.key == key)
-        return list(TABS).index(self.tab), next(places, -1)
+        place = index_of(self.rows_of(self.tab), self.listing.current_key)
+        return list(TABS).index(self.tab), -1 if place is None else place

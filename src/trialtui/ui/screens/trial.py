@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
@@ -241,7 +242,7 @@ class TrialScreen(Correcting, Reading):
 
     # --- source, copy, open ---
 
-    def rows_of(self, tab: str) -> list[ListRow]:
+    def rows_of(self, tab: str) -> Sequence[ListRow]:
         if tab == "3":
             return criteria.criteria_rows(self.desk, self.listing.room, criteria.VIEWS[0], self.cohort)
         return self.record.all_rows(tab, self.listing.room)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import groupby
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, groupby
+from typing import NamedTuple, overload
 
 from trialtui.ui.widgets.lines import Line
 
@@ -80,6 +80,60 @@ class HeadRow(ListRow):
         return False
 
 
+class LaterRows(Sequence[ListRow]):
+    """Rows of which only the heights are known at first: each is made when it is first asked for."""
+
+    def __init__(self, heights: Sequence[int]) -> None:
+        self.heights = heights
+        self._made: dict[int, ListRow] = {}
+
+    def make(self, index: int) -> ListRow:
+        """The row at this place."""
+        raise NotImplementedError
+
+    def index_of(self, key: str) -> int | None:
+        """The place of the row with this key."""
+        raise NotImplementedError
+
+    def holding(self, needle: str) -> Iterator[tuple[int, str]]:
+        """Place and key of each row that can hold the cursor and whose words hold `needle` (case folded)."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.heights)
+
+    @overload
+    def __getitem__(self, index: int) -> ListRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ListRow]: ...
+    def __getitem__(self, index: int | slice) -> ListRow | list[ListRow]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        if index not in self._made:
+            self._made[index] = self.make(index)
+        return self._made[index]
+
+
+def index_of(rows: Sequence[ListRow], key: str) -> int | None:
+    """The place of the row with this key; None where there is none."""
+    if isinstance(rows, LaterRows):
+        return rows.index_of(key)
+    return next((index for index, row in enumerate(rows) if row.key == key), None)
+
+
+def holding(rows: Sequence[ListRow], needle: str) -> Iterator[tuple[int, str]]:
+    """Place and key of each row that can hold the cursor and whose words hold `needle` (case folded)."""
+    if isinstance(rows, LaterRows):
+        yield from rows.holding(needle)
+        return
+    for index, row in enumerate(rows):
+        if row.key and needle in row.words.casefold():
+            yield index, row.key
+
+
 class Band(NamedTuple):
     """The lines, `start` to `end`, of the rows under one head, the head's own first."""
 
@@ -92,10 +146,11 @@ class Stack:
     """Rows one below the other. `starts` holds the first line of each, and at its end the number of lines."""
 
     def __init__(self, rows: Sequence[ListRow]) -> None:
-        self.starts = [0]
-        for row in rows:
-            self.starts.append(self.starts[-1] + row.height)
         self.bands: list[Band] = []
+        if isinstance(rows, LaterRows):  # such rows stand under no head
+            self.starts = [0, *accumulate(rows.heights)]
+            return
+        self.starts = [0, *accumulate(row.height for row in rows)]
         index = 0
         for head, under in groupby(rows, key=lambda row: row.head):
             first, index = index, index + sum(1 for _ in under)

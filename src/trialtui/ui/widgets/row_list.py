@@ -20,7 +20,7 @@ from textual.widget import Widget
 from trialtui.ui import theme
 from trialtui.ui.glyphs import show
 from trialtui.ui.widgets.lines import Line, changed_cells, highlighted, with_margin
-from trialtui.ui.widgets.list_row import ListRow, Stack
+from trialtui.ui.widgets.list_row import ListRow, Stack, index_of
 
 __all__ = ["Build", "ListRow", "RowList"]
 
@@ -44,7 +44,7 @@ class RowList(Widget, can_focus=False):
     def __init__(self, build: Build | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._build = build
-        self.rows: list[ListRow] = []
+        self.rows: Sequence[ListRow] = []
         self._stack = Stack([])
         self._width = 0
         self.top = 0
@@ -85,7 +85,7 @@ class RowList(Widget, can_focus=False):
         key, cursor = self.current_key, self.cursor
         if not self._width or self._build is None:
             return
-        self._set(list(self._build(self._width - GUTTER)))
+        self._set(self._build(self._width - GUTTER))
         index = self._index_of(key)
         if index is None:
             index = self._selectable(min(max(cursor, 0), len(self.rows) - 1), 1)
@@ -101,7 +101,9 @@ class RowList(Widget, can_focus=False):
         """Draw anew what changed, cell by cell; falls back to a whole repaint where a row's height changed."""
         if not self._width or self._build is None:
             return
-        old, new = self.rows, list(self._build(self._width - GUTTER))
+        old, new = self.rows, self._build(self._width - GUTTER)
+        if new is old:
+            return
         if [(row.key, row.height) for row in old] != [(row.key, row.height) for row in new]:
             self.show_rows()
             return
@@ -109,7 +111,7 @@ class RowList(Widget, can_focus=False):
         self._set(new)
         self._refresh_changed(before)
 
-    def _set(self, rows: list[ListRow]) -> None:
+    def _set(self, rows: Sequence[ListRow]) -> None:
         self.rows, self._stack = rows, Stack(rows)
 
     def _window(self) -> list[Line]:
@@ -141,9 +143,7 @@ class RowList(Widget, can_focus=False):
         return moved
 
     def _index_of(self, key: str) -> int | None:
-        if not key:
-            return None
-        return next((index for index, row in enumerate(self.rows) if row.key == key), None)
+        return index_of(self.rows, key) if key else None
 
     # --- the cursor ---
 
