@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from trialtui.front import (
     common,
     fail,
     open_log,
+    print_json,
     print_lines,
     printable,
 )
@@ -60,6 +62,7 @@ def purge_parser() -> Parser:
         "--finish", action="store_true", help="overwrite what earlier purges had to leave in the file"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask for the code again (for scripts)")
+    parser.add_argument("--json", action="store_true", help="what was removed, for programs")
     parser.set_defaults(run=_purge)
     return parser
 
@@ -73,7 +76,7 @@ def _audit(options: argparse.Namespace) -> int:
 
     path = data_directory(options.data) / FILE_NAME
     try:
-        if not path.exists():
+        if not os.path.exists(path):
             return fail(f"{path}: no screening log is kept here", WRONG)
         with looking(path) as look:
             found = look.verify()
@@ -110,20 +113,27 @@ def _said(path: str, look: Look, found: Verification) -> int:
 def _purge(options: argparse.Namespace) -> int:
     try:
         log = open_log(options)
-        if not log.path.exists():
+        if not os.path.exists(log.path):
             return fail(f"{log.path}: no screening log is kept here", WRONG)
         if options.finish:
             return _finish(log)
         subject = log.find_subject(options.subject)
-        if subject is None:
-            raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
-        if not options.yes and not _typed_again(subject.code):
-            return fail("not the same code: nothing was purged", WRONG)
-        return _told(log, subject, log.purge(subject.id))
+    except LogRefused as problem:
+        return fail(str(problem), NOT_SAVED)
+    if subject is None:
+        raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
+    if not options.yes and not _typed_again(subject.code):
+        return fail("not the same code: nothing was purged", WRONG)
+    try:
+        done = log.purge(subject.id)
     except SubjectGone:
-        return fail(f"{options.subject}: purged by somebody else meanwhile", WRONG)
+        return fail(f"{subject.code}: purged by somebody else meanwhile", WRONG)
     except (LogRefused, NotSaved) as problem:
         return fail(f"nothing was purged: {problem}", NOT_SAVED)
+    try:
+        return _told(log, subject, done, options.json)
+    except LogRefused as problem:
+        return fail(f"{subject.code} is purged, and the log cannot be read: {problem}", NOT_SAVED)
 
 
 def _typed_again(code: str) -> bool:
@@ -142,18 +152,25 @@ def _typed_again(code: str) -> bool:
     return sys.stdin.readline().strip() == code
 
 
-def _told(log: ScreeningLog, subject: Subject, done: Purged) -> int:
+def _told(log: ScreeningLog, subject: Subject, done: Purged, as_json: bool) -> int:
     events = [event for event in log.events(subject=subject.id) if event.seq < done.tombstone.seq]
     trials = list(dict.fromkeys(event.trial for event in events if event.trial))
-    print_lines(
-        [
-            f"{subject.code}: purged from {', '.join(trials) or 'no trial'}",
-            f"removed: the contents of {len(events)} events (answers, reasons, sources, notes), the site code, where the cursor was",
-            f"left: the {len(events)} events without their contents, and event {done.tombstone.seq}, which says that they were purged",
-            "not touched: copies of the trials; what was printed, exported or backed up before",
-        ]
-    )
-    code = _verified(log)
+    found = log.verify()
+    if as_json:
+        print_json(
+            {
+                "subject": subject.code,
+                "trials": trials,
+                "contents_removed": len(events),
+                "tombstone": done.tombstone.seq,
+                "erased": done.erased,
+                "set_aside": [path.name for path in done.set_aside],
+                "chain": {"ok": found.ok and not log.damage, "count": found.count, "head": found.head},
+            }
+        )
+    else:
+        print_lines(_removed(subject.code, trials, len(events), done.tombstone.seq))
+    code = _verified(log, found, silent=as_json)
     if done.set_aside:
         names = ", ".join(path.name for path in done.set_aside)
         code = fail(f"a damaged log was set aside and may still hold what was purged: {names}", FOUND)
@@ -165,11 +182,20 @@ def _told(log: ScreeningLog, subject: Subject, done: Purged) -> int:
     return code
 
 
-def _verified(log: ScreeningLog) -> int:
-    found = log.verify()
+def _removed(code: str, trials: list[str], count: int, tombstone: int) -> list[str]:
+    return [
+        f"{code}: purged from {', '.join(trials) or 'no trial'}",
+        f"removed: the contents of {count} events (answers, reasons, sources, notes), the site code, where the cursor was",
+        f"left: the {count} events without their contents, and event {tombstone}, which says that they were purged",
+        "not touched: copies of the trials; what was printed, exported or backed up before",
+    ]
+
+
+def _verified(log: ScreeningLog, found: Verification, *, silent: bool = False) -> int:
     if log.damage or not found.ok:
         return fail(log.damage or f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
-    print_lines([f"{found.count} events, chain whole, head {found.head}"])
+    if not silent:
+        print_lines([f"{found.count} events, chain whole, head {found.head}"])
     return DONE
 
 
@@ -177,4 +203,4 @@ def _finish(log: ScreeningLog) -> int:
     if not log.erase():
         return fail(f"NOT SAVED: another program keeps old pages of the log: {FINISH}", NOT_SAVED)
     print_lines(["nothing of what was purged is left in the file of the log"])
-    return _verified(log)
+    return _verified(log, log.verify())

@@ -186,7 +186,7 @@ def _log(options: argparse.Namespace) -> int:
         raise WrongUse(f"--from {options.first} is later than --to {options.last}")
     try:
         log = open_log(options)
-        if not log.path.exists():
+        if not os.path.exists(log.path):
             return fail(f"{log.path}: no screening log is kept here", WRONG)
         trial = _trial(log, options.trial) if options.trial else None
         return _counts(options, log, trial) if options.consort else _rows(options, log, trial)
@@ -279,7 +279,7 @@ def _export(options: argparse.Namespace) -> int:
 
     try:
         log = open_log(options)
-        if not log.path.exists():
+        if not os.path.exists(log.path):
             return fail(f"{log.path}: no screening log is kept here", WRONG)
         first_events = {subject.id: subject.created_at for subject in log.subjects()}
         known = (one for one in screenings(log) if one.summary.subject in first_events)

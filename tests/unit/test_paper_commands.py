@@ -520,6 +520,16 @@ def test_a_purge_says_what_was_removed_and_that_the_chain_holds(filled: Site) ->
     complaint(run(filled.data, "purge", "--subject", "S-001", "--yes"))
 
 
+def test_a_purge_tells_a_program_what_was_removed(filled: Site) -> None:
+    done = run(filled.data, "purge", "--subject", "S-003", "--yes", "--json")
+    told = json.loads(done.stdout)
+    assert (told["subject"], told["trials"]) == ("S-003", ["NCT06377228", "NCT99000001"])
+    assert (told["contents_removed"], told["erased"], told["set_aside"]) == (5, True, [])
+    assert told["chain"] == {
+        key: json.loads(run(filled.data, "verify", "--json").stdout)[key] for key in ("ok", "count", "head")
+    }
+
+
 @pytest.mark.parametrize(("typed", "code"), [("S-001\n", 0), ("S-002\n", 2), ("\n", 2), ("s-001\n", 2)])
 def test_a_purge_asks_for_the_code_again(filled: Site, typed: str, code: int) -> None:
     ours, theirs = pty.openpty()

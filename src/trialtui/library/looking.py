@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -191,7 +192,7 @@ class Look:
 def looking(path: Path, mounts: Path = directory.MOUNTS) -> Iterator[Look]:
     """Look at the log at `path`. Raises LogRefused where it is not there, or cannot be read at all."""
     directory.refuse_network(path.parent, mounts)
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise LogRefused(f"{path}: no screening log is kept here")
     look = Look(path)
     try:
