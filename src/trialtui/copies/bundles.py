@@ -7,45 +7,33 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from io import BytesIO
 from itertools import islice
-from mmap import ACCESS_READ, mmap
-from typing import IO, NamedTuple, cast
+from mmap import mmap
+from typing import NamedTuple, cast
 
 from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.decoding import BYTE_ORDER_MARKS, LARGEST_COPY, decode_copy, too_large
 from trialtui.copies.detect import FormatModule, Part, SeveralStudies, format_of, unread_bytes, unread_text
 from trialtui.copies.reader import read_bytes, read_copy
+from trialtui.copies.sources import ZIPPED, Source, sources
 from trialtui.record.study import Study
 
-STANDARD_INPUT = "standard input"
 LARGEST_ARRAY = 1 << 30
 """Bytes of a JSON file of several studies."""
 
-ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 NAMED = 3  # studies named in a refusal
 NAME_ONE = "name one with --study ID"
 
 
-class Source(NamedTuple):
-    """Where bytes come from that hold one study or several: a file, a member of a zip, standard input."""
-
-    name: str
-    load: Callable[[], bytes | mmap]  # raises CopyError
-
-
 def open_copies(path: str) -> Iterator[CopyReading | CopyError]:
-    """Read every study at a path (see `sources`), one by one; what cannot be read is an error that names its place."""
+    """Read every study at a path (see `sources.sources`), one by one; what cannot be read is an error that names its place."""
     for part in parts_of_path(path):
         yield part if isinstance(part, CopyError) else _tried(part)
 
 
 def parts_of_path(path: str) -> Iterator[Part | CopyError]:
-    """The bytes of every study at a path (see `sources`), one by one, unread: what no format takes is an error."""
+    """The bytes of every study at a path (see `sources.sources`), one by one, unread: what no format takes is an error."""
     yield from _all(sources(path))
 
 
@@ -60,91 +48,6 @@ def _tried(part: Part) -> CopyReading | CopyError:
         return read_part(part)
     except CopyError as refusal:
         return refusal
-
-
-# --- where copies are
-
-
-def sources(path: str) -> Iterator[Source | CopyError]:
-    """The files at a path, not yet read: the file itself, the members of a zip, all below a folder in the order of their
-    names (hidden ones are passed over), standard input for "-". What is no file of copies is an error."""
-    if path == "-":
-        yield from _bytes(STANDARD_INPUT, sys.stdin.buffer.read(LARGEST_COPY + 1))
-    elif os.path.isdir(path):
-        yield from _folder(path)
-    else:
-        yield from _file(path)
-
-
-def _file(path: str) -> Iterator[Source | CopyError]:
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # a pipe, say, that can be read once
-            yield from _bytes(path, read_bytes(path))
-            return
-        file = open(path, "rb")  # noqa: SIM115 -- members of a zip are read from it later
-        zipped = file.read(4).startswith(ZIPPED)
-    except (OSError, ValueError):
-        yield Source(path, partial(read_bytes, path))  # says what is wrong
-        return
-    except CopyError as refusal:
-        yield refusal
-        return
-    if zipped:
-        yield from _members(path, file)
-    else:
-        file.close()
-        yield Source(path, partial(_mapped, path))
-
-
-def _bytes(name: str, raw: bytes) -> Iterator[Source | CopyError]:
-    if raw.startswith(ZIPPED):
-        yield from _members(name, BytesIO(raw))
-    else:
-        yield Source(name, lambda: raw)
-
-
-def _members(name: str, file: IO[bytes]) -> Iterator[Source | CopyError]:
-    from trialtui.copies.zips import Archive
-
-    try:
-        archive = Archive(name, file)
-    except CopyError as refusal:
-        yield refusal
-        return
-    for member in archive.members():
-        yield member if isinstance(member, CopyError) else Source(member.name, member.load)
-
-
-def _folder(path: str) -> Iterator[Source | CopyError]:
-    """All files below a folder, in the order of their names; a link back to a folder above is told and not followed."""
-    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(path, frozenset())]
-    while waiting:
-        here, above = waiting.pop()
-        try:
-            found = os.stat(here)
-            if stat.S_ISREG(found.st_mode):
-                yield from _file(here)
-            elif not stat.S_ISDIR(found.st_mode):
-                yield CopyError(here, "", "a pipe, socket or device: not read")
-            elif (itself := (found.st_dev, found.st_ino)) in above:
-                yield CopyError(here, "", "a link back to a folder that it lies in: not followed")
-            else:
-                names = sorted((name for name in os.listdir(here) if not name.startswith(".")), reverse=True)
-                waiting += [(os.path.join(here, name), above | {itself}) for name in names]
-        except OSError as error:
-            yield CopyError(here, "", (error.strerror or str(error)).lower())
-
-
-def _mapped(path: str) -> bytes | mmap:
-    """The bytes of a file; one that is larger than a copy may be is mapped, not read. Raises CopyError."""
-    raw = read_bytes(path)
-    if len(raw) <= LARGEST_COPY:
-        return raw
-    try:
-        with open(path, "rb") as file:
-            return mmap(file.fileno(), 0, access=ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise CopyError(path, "", str(error).lower()) from None
 
 
 # --- the studies of one source
@@ -197,10 +100,11 @@ def open_study(path: str, study_id: str | None = None) -> CopyReading:
     or a secondary identifier, or its place as `parts_of_path` calls it. Upper and lower case are one.
 
     Raises CopyError: for what cannot be read; where several are there and none is named; where none or more than one is
-    called so. Only the studies in whose bytes the identifier stands are read.
+    called so. Files and members that are named for it are looked into first; of the others, only the studies in whose bytes
+    the identifier stands are read.
     """
     if study_id is not None:
-        return _named(path, study_id.strip(), list(sources(path)))
+        return _named(path, study_id.strip())
     if (plain := _plain_file(path)) is not None:
         return plain
     places = list(sources(path))
@@ -246,49 +150,60 @@ def _single(path: str, places: Iterable[Source | CopyError]) -> CopyReading | No
     return reading._replace(warnings=(*reading.warnings, *(f"not read: {refusal}" for refusal in refused)))
 
 
-def _named(path: str, study_id: str, places: list[Source | CopyError]) -> CopyReading:
-    by_number: dict[str, CopyReading] = {}
-    by_other: dict[str, CopyReading] = {}
-    refused: list[CopyError] = []
-    stands_in = _search(study_id)
+def _named(path: str, study_id: str) -> CopyReading:
+    places = list(sources(path))
+    own = [place for place in places if isinstance(place, Source) and _is_named_for(place.name, study_id)]
+    if own and len(own) < len(places):
+        near = _called(own, path, study_id)
+        if len(near.by_number) == 1:
+            return near.by_number[0]
+    found = _called(places, path, study_id)
+    if len(matching := found.by_number or found.by_other) == 1:
+        return matching[0]
+    if matching:
+        names = "; ".join(reading.copy.name for reading in matching)
+        raise CopyError(
+            path, "", f"{len(matching)} studies are called {study_id}: name one by its place ({names})"
+        )
+    raise (
+        found.refused[0]
+        if found.refused
+        else CopyError(path, "", f"holds {_counted(places)}, none called {study_id}: {NAME_ONE}")
+    )
+
+
+def _is_named_for(name: str, study_id: str) -> bool:
+    return study_id.casefold() in os.path.basename(name).casefold()
+
+
+class Called(NamedTuple):
+    """The studies of one name: by their number in a registry, by another identifier; and those that hold it but cannot be read."""
+
+    by_number: list[CopyReading]
+    by_other: list[CopyReading]
+    refused: list[CopyError]
+
+
+def _called(places: Iterable[Source | CopyError], path: str, study_id: str) -> Called:
+    """Look for a study at these places; copies that are the same to the byte are one."""
+    found, wanted, stands_in = Called([], [], []), study_id.casefold(), _search(study_id)
+    in_full = (study_id, f"{path}{study_id}", f"{path}: {study_id}", os.path.join(path, study_id))
+    seen: set[str] = set()
     for part in _all(places):
-        if isinstance(part, CopyError) or (
-            not (here := part.name in _places(path, study_id)) and not stands_in(part.raw)
-        ):
+        if isinstance(part, CopyError) or not (part.name in in_full or stands_in(part.raw)):
             continue
         try:
             reading = read_part(part)
         except CopyError as refusal:
-            refused.append(refusal)
+            found.refused.append(refusal)
             continue
-        if here:
-            return reading
+        if part.name in in_full:
+            return Called([reading], [], [])
         numbers, others = _identifiers(reading.study)
-        if study_id.casefold() in numbers:
-            by_number.setdefault(reading.copy.digest, reading)
-        elif study_id.casefold() in others:
-            by_other.setdefault(reading.copy.digest, reading)
-    return _only(path, study_id, by_number or by_other, refused, places)
-
-
-def _only(
-    path: str,
-    study_id: str,
-    found: dict[str, CopyReading],
-    refused: list[CopyError],
-    places: list[Source | CopyError],
-) -> CopyReading:
-    """The only one found; copies that are the same to the byte are one."""
-    if len(found) == 1:
-        return next(iter(found.values()))
-    if found:
-        names = "; ".join(reading.copy.name for reading in found.values())
-        raise CopyError(
-            path, "", f"{len(found)} studies are called {study_id}: name one by its place ({names})"
-        )
-    if refused:
-        raise refused[0]
-    raise CopyError(path, "", f"holds {_counted(places)}, none called {study_id}: {NAME_ONE}")
+        if reading.copy.digest not in seen and wanted in numbers | others:
+            (found.by_number if wanted in numbers else found.by_other).append(reading)
+            seen.add(reading.copy.digest)
+    return found
 
 
 def _all(places: Iterable[Source | CopyError]) -> Iterator[Part | CopyError]:
@@ -304,7 +219,7 @@ def _counted(places: list[Source | CopyError]) -> str:
     only = places[0] if len(places) == 1 else None
     count = sum(1 for _ in parts_of(only)) if isinstance(only, Source) else len(places)
     first = [
-        _called(part) for part in islice((part for part in _all(places) if isinstance(part, Part)), NAMED)
+        _id_of(part) for part in islice((part for part in _all(places) if isinstance(part, Part)), NAMED)
     ]
     if count == 1:
         return f"one study ({first[0]})" if first else "one file that cannot be read"
@@ -312,16 +227,11 @@ def _counted(places: list[Source | CopyError]) -> str:
     return f"{count:,} {'studies' if only else 'files'} ({', '.join(first)}{more})"
 
 
-def _called(part: Part) -> str:
+def _id_of(part: Part) -> str:
     try:
         return read_part(part).study.trial_id or part.name
     except CopyError:
         return part.name
-
-
-def _places(path: str, study_id: str) -> tuple[str, ...]:
-    """How the places of a path may be written: in full, or without the path."""
-    return study_id, f"{path}{study_id}", f"{path}: {study_id}", os.path.join(path, study_id)
 
 
 def _identifiers(study: Study) -> tuple[set[str], set[str]]:

@@ -236,8 +236,10 @@ def _walked(
 def _lines(name: str, body: Body, start: int) -> Container | None:
     """One study a line, blank lines allowed; None where the lines are those of one object."""
     first = [bytes(body[begin:end]) for _, begin, end in islice(_each_line(body, start), LINES_LOOKED_AT)]
+    if len(first) < 2:
+        return None
     whole = [line.startswith(b"{") and _is_object(line) for line in first]
-    if len(first) < 2 or not (whole[0] or (any(whole) and all(line.startswith(b"{") for line in first))):
+    if not (whole[0] or (any(whole) and all(line.startswith(b"{") for line in first))):
         return None
     parts = (
         _part(f"{name}: line {number}", body, begin, end) for number, begin, end in _each_line(body, start)

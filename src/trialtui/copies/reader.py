@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from trialtui.copies.copy import CopyError, CopyReading, CriteriaPlace
@@ -20,7 +21,8 @@ def read_bytes(path: str | Path) -> bytes:
     name = str(path)
     try:
         with open(path, "rb") as file:
-            return file.read(LARGEST_COPY + 1)
+            small = 0 < os.fstat(file.fileno()).st_size <= LARGEST_COPY  # asking for more costs 40 µs a file
+            return file.read() if small else file.read(LARGEST_COPY + 1)
     except IsADirectoryError:
         raise CopyError(name, "", "this is a directory; name a file in it") from None
     except OSError as error:

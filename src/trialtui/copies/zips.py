@@ -54,6 +54,7 @@ class Archive:
             raise CopyError(name, "", f"a damaged or truncated zip archive ({_reason(error)})") from None
         size = file.seek(0, 2)
         self._bound = self._left = LARGEST_RATIO * size + FREE
+        self._counted: set[int] = set()  # members that were read once need not count again
 
     def members(self) -> Iterator[Member | CopyError]:
         """The members in the archive's order; those that are refused, with the reason. Folders and hidden files are passed over."""
@@ -84,18 +85,19 @@ class Archive:
         """Unpack one member, in pieces, and no more of it than a copy may hold. Raises CopyError."""
         if self._left < 0:
             raise self._bomb(name)
-        raw = bytearray()
+        raw, counts = bytearray(), info.header_offset not in self._counted
         try:
             with self._zip.open(info) as file:
                 for piece in iter(partial(file.read, CHUNK), b""):
                     raw += piece
-                    self._left -= len(piece)
+                    self._left -= len(piece) * counts
                     if len(raw) > LARGEST_COPY:
                         raise too_large(name, len(raw))
                     if self._left < 0:
                         raise self._bomb(name)
         except BROKEN as error:
             raise CopyError(name, "", f"damaged in the zip archive ({_reason(error)})") from None
+        self._counted.add(info.header_offset)
         return bytes(raw)
 
     def _bomb(self, name: str) -> CopyError:
