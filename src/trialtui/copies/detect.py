@@ -6,6 +6,7 @@ may hold several, `parts(copy)` gives them, each as bytes that `read` takes. Bot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
@@ -54,6 +55,31 @@ def _xml(root: str) -> Callable[[str], bool]:
     return lambda text: text[:1024].lstrip().startswith("<") and f"<{root}" in text[:65536]
 
 
+def _json_of(*keys: str) -> Callable[[str], bool]:
+    """Whether the text is one JSON object that has these keys, and is no v2 study."""
+    return lambda text: (
+        text[:4096].lstrip().startswith("{")
+        and all(f'"{key}"' in text for key in keys)
+        and '"protocolSection"' not in text
+    )
+
+
+def _csv_of(name: str, *others: str) -> Callable[[str], bool]:
+    """Whether the text opens with names of columns, this one and any of the others among them."""
+
+    def recognises(text: str) -> bool:
+        line = text[:4096].lstrip("\ufeff \r\n").partition("\n")[0].lower().replace("_", " ")
+        heads = {head.strip(' "\r') for head in re.split("[,;\t]", line)}
+        return name in heads and not heads.isdisjoint(others)
+
+    return recognises
+
+
+def _euctr_text(text: str) -> bool:
+    start = text[:65536]
+    return re.search(r"^(?:Summary[ \t]*\r?\nEudraCT Number|A\.2 EudraCT number):", start, re.M) is not None
+
+
 def _trial_page(text: str) -> bool:
     from trialtui.copies.trial_page import is_trial_page
 
@@ -84,8 +110,18 @@ def _with_criteria(text: str) -> bool:
 
 
 FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("isrctn", _json_of("isrctn", "trialDescription")),
+    ("ctis", _json_of("ctNumber", "ctStatus")),
+    ("euctr", _json_of("a2_eudract_number")),
+    ("registry_legacy_json", _json_of("id_info", "required_header")),
     ("ctgov_json", _json),
     ("ctgov_xml", _xml("clinical_study")),
+    ("isrctn", _xml("allTrials")),
+    ("isrctn", _xml("fullTrial")),
+    ("ictrp", _xml("Trials_downloaded_from_ICTRP")),
+    ("ctgov_csv", _csv_of("nct number", "study title", "study status", "study url", "conditions")),
+    ("ictrp", _csv_of("trialid", "public title", "scientific title", "source register")),
+    ("euctr", _euctr_text),
     ("html_page", _html),
     ("results_page", _results_page),
     ("trial_page", _trial_page),
@@ -110,10 +146,6 @@ TEXT_SIGNATURES = (
         "XML of no kind that this version reads (ClinicalTrials.gov's has the root element clinical_study)",
     ),
     ("<", "XML or HTML; this version reads one study a file as ClinicalTrials.gov v2 JSON: save it as JSON"),
-    (
-        "nct number,",
-        "a CSV list of studies, without eligibility; this version reads one study a file: save it as JSON",
-    ),
 )
 
 BARE_TEXT = "`trialtui criteria --text` reads bare eligibility criteria"

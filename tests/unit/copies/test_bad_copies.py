@@ -99,7 +99,6 @@ class TestOtherFormats:
             (b"%PDF-1.7\n", "a PDF"),
             (b'<?xml version="1.0"?>\n<recipe/>', "XML of no kind that this version reads"),
             (b"  <!DOCTYPE html><html>", "a saved HTML page"),
-            (b"NCT Number,Study Title\n", "a CSV list of studies"),
             (b"Trial Outcomes & Findings for Fictimab (NCT99000001)\n", "a trial site's results page"),
         ],
     )
