@@ -103,7 +103,7 @@ def walk(element: Element, place: str, table: Table, target: Target, account: Ac
     own = own_text(element)
     if own and not own.isspace():
         settle(table.get(""), place, own, target, account)
-    for child, where in children(element, place):
+    for child, where in children(element, place) if len(element) else ():
         if isinstance(child.tag, str):
             step(table.get(child.tag), child, where, target, account)
         else:
@@ -127,10 +127,11 @@ def step(rule: Rule | Table | None, child: Element, where: str, target: Target, 
     elif isinstance(rule, By):
         rule.function(child, where, target, account)
     elif isinstance(rule, Leaf | Item | Implied):
-        text = inner_text(child)
+        text = inner_text(child) if len(child) else child.text
         if text and not text.isspace():
             settle(rule, where, text, target, account)
-        leave_all(child, where, account, texts=False)
+        if len(child) or child.attrib:
+            leave_all(child, where, account, texts=False)
     else:
         walk(child, where, rule, target, account)
 
@@ -231,21 +232,26 @@ def elements(element: Element, place: str) -> Iterator[tuple[Element, str]]:
 def children(element: Element, place: str) -> Iterator[tuple[Element, str]]:
     """The children with their paths: "clinical_study/location[2]" where there are several, as XPath counts them."""
     every = list(element)
-    if not every:
+    tags = [child.tag for child in every]
+    if len(tags) < 2 or len(set(tags)) == len(tags):
+        yield from ((child, f"{place}/{_name(child)}") for child in every)
         return
-    total = Counter(child.tag for child in every)
-    met: Counter[Any] = Counter()
-    for child in every:
-        name = child.tag if isinstance(child.tag, str) else "comment()"
-        met[child.tag] += 1
-        yield child, f"{place}/{name}[{met[child.tag]}]" if total[child.tag] > 1 else f"{place}/{name}"
+    total, met = Counter(tags), Counter[Any]()
+    for child, tag in zip(every, tags, strict=True):
+        met[tag] += 1
+        yield child, f"{place}/{_name(child)}[{met[tag]}]" if total[tag] > 1 else f"{place}/{_name(child)}"
+
+
+def _name(child: Element) -> str:
+    return child.tag if isinstance(child.tag, str) else "comment()"
 
 
 def own_text(element: Element) -> str:
     """The text that stands directly in an element, between its children."""
     text = element.text or ""
     for child in element:
-        text += (child.text or "") if is_entity(child) else ""
+        if not isinstance(child.tag, str) and is_entity(child):
+            text += child.text or ""
         text += child.tail or ""
     return text
 
