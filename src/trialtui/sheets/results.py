@@ -11,15 +11,7 @@ from trialtui.sheets.flow import flow_blocks
 from trialtui.sheets.measures import DASH
 from trialtui.sheets.more_info import more_info_blocks, notices_blocks
 from trialtui.sheets.outcome_measures import outcome_measures_blocks
-
-POSTED = {True: "posted at the registry", False: "none posted", None: None}
-
-
-def results_words(study: Study) -> tuple[str | None, tuple[str, ...]]:
-    """The state of the results in words, and the fields that these tell."""
-    if study.results_note:
-        return study.results_note, ("resultsNote",)
-    return POSTED[study.has_results], ("hasResults",)
+from trialtui.sheets.posting import POSTED, results_words
 
 
 def results_blocks(study: Study) -> list[Block]:

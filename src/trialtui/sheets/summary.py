@@ -7,8 +7,8 @@ from trialtui.record.module import DateStruct
 from trialtui.record.study import Intervention, Official, ResponsibleParty, Study
 from trialtui.record.words import design_sentence, phase_words, spell
 from trialtui.sheets.blocks import ABSENT, Block, Fact, Heading, Prose
+from trialtui.sheets.posting import results_words
 from trialtui.sheets.registration import registration_blocks
-from trialtui.sheets.results import results_words
 from trialtui.sheets.telling import PROTOCOL, counted, each, joined, part, qualified, said
 
 IDENTIFICATION = PROTOCOL + "identificationModule"

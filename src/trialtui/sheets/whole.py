@@ -7,7 +7,7 @@ other words only (enumerations, yes and no) is listed once more as the registry 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from trialtui.copies.copy import CopyReading, LeftOver
@@ -43,8 +43,13 @@ class Account(NamedTuple):
 def whole_blocks(reading: CopyReading) -> list[Block]:
     """Everything that the copy says, block by block."""
     sheets = sheet_blocks(reading.study)
+    return [*sheets, *rest_blocks(reading, sheets), *other_blocks(reading)]
+
+
+def rest_blocks(reading: CopyReading, sheets: Sequence[Block]) -> list[Block]:
+    """What these sheets do not tell, by its registry path; and in the copy's words what they tell in others."""
     account = account_of(reading.study, sheets)
-    return [*sheets, *_other(account), *_as_written(account, reading.as_written), *other_blocks(reading)]
+    return [*_other(account), *_as_written(account, reading.as_written)]
 
 
 def sheet_blocks(study: Study) -> list[Block]:
