@@ -239,7 +239,10 @@ def _counts(options: argparse.Namespace, log: ScreeningLog, trial: str | None) -
 def _reconciled(
     options: argparse.Namespace, log: ScreeningLog, trial: str | None
 ) -> tuple[Consort, list[str]]:
-    """The counts, and what does not reconcile with the bare events. Twice, since others may be screening meanwhile."""
+    """The counts, and what does not reconcile with the bare events.
+
+    What was begun after the events were counted is left out; twice, since a subject may be purged meanwhile.
+    """
     from trialtui.exports import consort
     from trialtui.exports.screening_log import is_within
     from trialtui.exports.wording import written_at
@@ -259,7 +262,9 @@ def _reconciled(
                 continue
             for period in (consort.ALL_PERIODS, began[: consort.PERIODS[options.period]]):
                 begun[tally.trial, period] = begun.get((tally.trial, period), 0) + 1
-        result = consort.consort(_screened(options, log, trial), purged, options.period)
+        newest = max((tally.seq for tally in tallies), default=0)
+        screened = (one for one in _screened(options, log, trial) if one.events[0].seq <= newest)
+        result = consort.consort(screened, purged, options.period)
         if not (wrong := consort.discrepancies(result, begun)):
             break
     return result, wrong

@@ -375,6 +375,19 @@ def test_rows_that_ask_the_same_are_one_reason(site: Site) -> None:
     assert [(one["code"], one["text"], one["all"]) for one in reasons] == [("R1", "Age 18 to 75 years", 1)]
 
 
+def test_counts_reconcile_while_others_go_on_screening(filled: Site) -> None:
+    environ = {**os.environ, "TRIALTUI_DATA": str(filled.data), "LC_ALL": "C.UTF-8"}
+    argv = [sys.executable, "-m", "trialtui", "log", "--consort", "--json"]
+    counting = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ)
+    number = 0
+    while counting.poll() is None and number < 500:
+        number += 1
+        filled.screen(f"N-{number}", {"I1": NO}, "2026-11-20")
+    out, err = counting.communicate(timeout=60)
+    assert counting.returncode == 0, err
+    assert 3 <= json.loads(out)["counts"][0]["assessed"] <= 3 + number
+
+
 def test_counts_that_do_not_reconcile_are_named_one_by_one() -> None:
     wrong = Count("NCT1", ALL_COHORTS, ALL_PERIODS, assessed=3)
     wrong.outcomes["NOT_ELIGIBLE"] = 2

@@ -39,6 +39,7 @@ class Entry(NamedTuple):
 class Tally(NamedTuple):
     """One screening as the bare events tell of it: who and what, when it began, whether its subject was purged since."""
 
+    seq: int  # of its first event
     subject: str
     trial: str
     at: str  # UTC
@@ -117,14 +118,14 @@ class Look:
     def tally(self, trial: str | None = None) -> list[Tally]:
         """Every screening that was ever begun, from the events alone, in the order they were begun."""
         statement = """
-            SELECT first.subject, first.trial, first.at, first."offset", EXISTS (
+            SELECT first.seq, first.subject, first.trial, first.at, first."offset", EXISTS (
                 SELECT 1 FROM event AS tombstone WHERE tombstone.subject = first.subject
                 AND tombstone.kind = 'subject.purged' AND tombstone.seq > first.seq)
             FROM event AS first JOIN (
                 SELECT min(seq) AS seq FROM event WHERE subject IS NOT NULL AND trial IS NOT NULL
                 AND coalesce(:trial, trial) = trial GROUP BY subject, trial) USING (seq) ORDER BY first.seq"""
         rows = self._guarded(lambda: self._connection.execute(statement, {"trial": trial}).fetchall())
-        return [Tally._make((*row[:4], bool(row[4]))) for row in rows]
+        return [Tally._make((*row[:5], bool(row[5]))) for row in rows]
 
     def close(self) -> None:
         self._connection.close()
