@@ -31,12 +31,25 @@ ARCHIVE_FORMAT = "ClinicalTrials.gov archive XML"
 ROOT = "clinical_study"
 SITES = "contactsLocationsModule.locations"
 
-NO_RESULTS = "Results have not yet been posted for this study"
+HAS_RESULTS = {
+    "Results have not yet been posted for this study": False,
+    "Results have not yet been posted, but a results disposition has been submitted": False,
+    "Results are available for this study": True,
+}
+"""What the registry says of the results in a comment at the end."""
 KNOWN_COMMENTS = (
     "This xml conforms to an XML Schema at:",
     "CAUTION: The following MeSH terms are assigned with an imperfect algorithm",
+    "For several months we've had both old and new date name tags",
+    "Now, the old date names have been dropped.",
+    "The new date name replacements are:",
+    "OLD (gone) NEW (in use)",
+    "lastchanged_date becomes last_update_submitted",
+    "firstreceived_date becomes study_first_submitted",
+    "firstreceived_results_date becomes results_first_submitted",
+    "firstreceived_results_disposition_date becomes disposition_first_submitted",
 )
-"""How the comments begin that the registry puts into every file."""
+"""How the comments begin that the registry put into every file of their time."""
 
 READ_AS_UTF8 = frozenset(["UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16"])
 
@@ -52,8 +65,9 @@ def read(copy: Copy) -> CopyReading:
         raise CopyError(copy.name, ROOT, "holds no field of a study")
     for number, node in enumerate(around(root), 1):
         account.aside(node, f"comment()[{number}]")
-    if _settle_comments(account):
-        study = replace(study, has_results=False)
+    has_results = _settle_comments(account)
+    if study.has_results is None:
+        study = replace(study, has_results=has_results)
     criteria = study.eligibility.eligibility_criteria
     found = find_criteria(copy.text, criteria) if criteria is not None else None
     return CopyReading(
@@ -98,17 +112,17 @@ def _section(modules: Target, kind: type[Section]) -> Section:
     return msgspec.convert({name: modules[name] for name in names if name in modules}, kind)
 
 
-def _settle_comments(account: Account) -> bool:
-    """Leave over each comment that is not in every file. Whether one says that there are no results yet."""
-    without = False
+def _settle_comments(account: Account) -> bool | None:
+    """Leave over each comment that is not in every file. Whether one says that there are results; None where none says."""
+    said: bool | None = None
     for place, text, *_ in account.comments:
         words = " ".join(text.split())
-        if words == NO_RESULTS:
-            without = True
+        if words in HAS_RESULTS:
+            said = HAS_RESULTS[words]
             account.translated(place, words)
         elif words and not words.startswith(KNOWN_COMMENTS):
             account.leave(place, text)
-    return without
+    return said
 
 
 def _warnings(copy: Copy, criteria: str | None) -> Iterable[str]:

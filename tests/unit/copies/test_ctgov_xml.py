@@ -444,9 +444,10 @@ class TestWhatHasNoPlace:
         assert reading.study.eligibility.eligibility_criteria == "Age < 9 years, ≥ 2"
         assert set(left(reading).values()) == {"x", "or so"}
 
-    def test_results_are_said_to_be_missing_only_where_the_copy_says_so(self) -> None:
+    def test_whether_there_are_results_is_known_only_where_the_copy_says_so(self) -> None:
         assert read("<!-- Results have not yet been posted for this study -->").study.has_results is False
         assert read("<clinical_results/>").study.has_results is True
+        assert read("<!-- Results are available for this study -->").study.has_results is True
         assert read("<phase>Phase 1</phase>").study.has_results is None
 
     def test_missing_criteria_are_warned_of(self) -> None:
