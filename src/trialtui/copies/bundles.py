@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.decoding import BYTE_ORDER_MARKS, LARGEST_COPY, decode_copy, too_large
 from trialtui.copies.detect import FormatModule, Part, SeveralStudies, format_of, unread_bytes, unread_text
-from trialtui.copies.reader import read_bytes, read_copy
+from trialtui.copies.reader import FAULT, read_as, read_bytes, read_copy
 from trialtui.copies.sources import ZIPPED, Source, sources
 from trialtui.record.study import Study
 
@@ -63,6 +63,8 @@ def parts_of(source: Source) -> Iterator[Part | CopyError]:
             yield from _parts(source.name, bytes(body))
     except CopyError as refusal:
         yield refusal
+    except Exception as fault:
+        yield CopyError(source.name, "", f"{FAULT} ({type(fault).__name__})")
 
 
 def _parts(name: str, raw: bytes) -> Iterator[Part | CopyError]:
@@ -130,7 +132,7 @@ def _plain_file(path: str) -> CopyReading | None:
         parts = list(islice(cast(SeveralStudies, module).parts(copy), 2))
         if len(parts) > 1 or not isinstance(parts[0], Part) or parts[0].raw is not raw:
             return None
-    return module.read(copy)
+    return read_as(module, copy)
 
 
 def _single(path: str, places: Iterable[Source | CopyError]) -> CopyReading | None:

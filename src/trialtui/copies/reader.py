@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from trialtui.copies.copy import CopyError, CopyReading, CriteriaPlace
+from trialtui.copies.copy import Copy, CopyError, CopyReading, CriteriaPlace
 from trialtui.copies.decoding import LARGEST_COPY, decode_copy
-from trialtui.copies.detect import format_of, unread_bytes, unread_text
+from trialtui.copies.detect import FormatModule, format_of, unread_bytes, unread_text
 from trialtui.record.study import EligibilityModule, Study
+
+FAULT = "not read: a fault of this program, please report it"
 
 
 def open_copy(path: str | Path) -> CopyReading:
@@ -38,7 +40,17 @@ def read_copy(name: str, raw: bytes) -> CopyReading:
     copy = decode_copy(name, raw)
     if (module := format_of(copy.text)) is None:
         raise CopyError(name, "", unread_text(copy.text))
-    return module.read(copy)
+    return read_as(module, copy)
+
+
+def read_as(module: FormatModule, copy: Copy) -> CopyReading:
+    """Read a copy whose format is known. Raises CopyError, also for a fault of ours: it must spoil no other copy."""
+    try:
+        return module.read(copy)
+    except CopyError:
+        raise
+    except Exception as fault:
+        raise CopyError(copy.name, "", f"{FAULT} ({type(fault).__name__})") from fault
 
 
 def quick_look(name: str, raw: bytes) -> CopyReading:

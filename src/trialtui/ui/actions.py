@@ -11,10 +11,12 @@ EVERYWHERE = "everywhere"
 TRIAL = "trial"
 CRITERIA = "criteria"
 SUBJECTS = "subjects"
+COPIES = "copies"
 PLACES = {
     CRITERIA: "on Criteria",
     TRIAL: "in an open trial",
     SUBJECTS: "among subjects",
+    COPIES: "in a list of studies",
     EVERYWHERE: "everywhere",
 }
 
@@ -75,7 +77,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", ("Z",), "", "Do again what was just undone.", TRIAL),
     Action("copy", ("ctrl+y",), "", "Copy the row's words to the clipboard (OSC 52, works over SSH).", TRIAL),
     Action("rename", ("r",), "rename", "Give the subject under the cursor its site code.", SUBJECTS),
-    Action("library", ("l",), "start", "The opening screen: screenings kept here, other copies."),
+    Action("narrow", ("slash",), "filter", "Only the studies whose number, status, phase or title hold the words typed. Esc shows all.", COPIES),
+    Action("library", ("l",), "start", "The list of studies that the trial was opened from; there, the opening screen."),
     Action("help", ("question_mark",), "more", "Every key, and what it does."),
     Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
     Action("back", ("escape",), "back", "Back out. Never quits."),

@@ -9,11 +9,12 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.timer import Timer
 
+from trialtui.copies.bundles import open_only
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.desk import Desk
@@ -24,6 +25,9 @@ from trialtui.ui.actions import BY_NAME
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
 from trialtui.ui.screens.trial import TrialScreen
+
+if TYPE_CHECKING:
+    from trialtui.ui.screens.copies import CopyList
 
 TRY_AGAIN = "try again"
 
@@ -51,6 +55,7 @@ class TrialApp(App[int], inherit_bindings=False):
         super().__init__()
         self._subject, self.needs_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
+        self.copies: CopyList | None = None  # the list of studies that trials are opened from
         self.animation_level = "none"
         self.fault = ""
         self._leaving_asked = False
@@ -64,6 +69,8 @@ class TrialApp(App[int], inherit_bindings=False):
             if self._subject:
                 desk.take_code(self._subject)
             self.push_screen(TrialScreen(desk, path=self.paths[0], tab="3" if self._subject else "1"))
+        elif self.paths:
+            self.open_copies(self.paths)
         else:
             self.go_to_start()
         self.call_after_refresh(self._first_paint_is_done)
@@ -123,10 +130,34 @@ class TrialApp(App[int], inherit_bindings=False):
         self._switch(screen)
 
     def go_to_start(self) -> None:
-        """The opening screen; asks first where something is not saved."""
+        """The list that trials are opened from, and from there the opening screen; asks first where something is not saved."""
         from trialtui.ui.screens.start import StartScreen
 
-        self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
+        if not self.back_to_copies():
+            self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
+
+    def open_path(self, path: str) -> None:
+        """Open the copy at a path; a list where several are there. Raises CopyError."""
+        if (only := open_only(path)) is not None:
+            self.open_reading(only, path)
+        else:
+            self.open_copies([path])
+
+    def open_copies(self, paths: Sequence[str]) -> None:
+        """Show the list of the studies at these paths."""
+        from trialtui.ui.screens.copies import CopiesScreen, CopyList
+
+        if self.copies is None or self.copies.paths != list(paths):
+            self.copies = CopyList(paths)
+        self._switch(CopiesScreen(self.copies))
+
+    def back_to_copies(self) -> bool:
+        """Back to the list that the open trial comes from; False where there is none, or it is shown already."""
+        copies = self.copies
+        if copies is None or not any(isinstance(screen, TrialScreen) for screen in self.screen_stack):
+            return False
+        self._leaving(lambda: self.open_copies(copies.paths))
+        return True
 
     def _switch(self, screen: KeyScreen) -> None:
         while len(self.screen_stack) > 2:
@@ -147,6 +178,10 @@ class TrialApp(App[int], inherit_bindings=False):
             here.say(str(problem))
 
     def _copy_of(self, nct_id: str, path: str) -> CopyReading | None:
+        if self.copies is not None and (listed := self.copies.named(nct_id)):
+            from trialtui.copies.glancing import open_listed
+
+            return open_listed(listed)
         folder = Path(path).parent
         for ending in (".txt", ".json"):
             candidate = folder / (nct_id + ending)

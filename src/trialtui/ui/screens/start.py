@@ -18,7 +18,7 @@ from trialtui.ui.screens.base import ListScreen, bindings
 from trialtui.ui.screens.whose import counted, when
 from trialtui.ui.widgets.row_list import ListRow
 
-SAMPLE, RESUME = "sample", "resume"
+SAMPLE, RESUME, COPIES = "sample", "resume", "copies"
 
 
 class StartScreen(ListScreen):
@@ -52,6 +52,8 @@ class StartScreen(ListScreen):
             rows += [prose(RESUME, f"resume {words}: Enter", width, theme.WARN), blank()]
         if self.paths:
             rows.append(heading("Copies named on the command line", width))
+            if len(self.paths) > 1:
+                rows.append(prose(COPIES, f"all {len(self.paths)} as one list of studies", width))
             rows += [prose(f"path {path}", path, width) for path in self.paths] + [blank()]
         if self._screenings:
             rows.append(heading("Screenings kept here", width))
@@ -79,8 +81,9 @@ class StartScreen(ListScreen):
                 path = str(sample_path())
                 self.trial_app.open_reading(open_copy(path), path)
             elif key.startswith("path "):
-                path = key.removeprefix("path ")
-                self.trial_app.open_reading(open_copy(path), path)
+                self.trial_app.open_path(key.removeprefix("path "))
+            elif key == COPIES and self.trial_app.copies:
+                self.trial_app.open_copies(self.trial_app.copies.paths)
             elif key == RESUME and (last := self._last()):
                 self._resume(last[0], last[1])
             elif summary := self._screenings.get(key):

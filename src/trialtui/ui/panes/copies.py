@@ -1,0 +1,97 @@
+"""The rows of a list of studies, and the lines above it: what is there, how many of each status and phase."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+
+from trialtui.copies.copy import CopyError
+from trialtui.copies.glancing import Glance, Listed
+from trialtui.record.words import is_open_status, phase_words, status_words
+from trialtui.ui import theme
+from trialtui.ui.glyphs import fit, show, wrap
+from trialtui.ui.widgets.lines import Line
+from trialtui.ui.widgets.list_row import ListRow
+
+NARROW = 60  # below it a study takes two lines
+ID_WIDTH, STATUS_WIDTH, PHASE_WIDTH = 11, 18, 4
+WIDEST_ID = 18
+
+SHORT_STATUSES = {
+    "ACTIVE_NOT_RECRUITING": "Active, not recr.",
+    "ENROLLING_BY_INVITATION": "By invitation",
+    "TEMPORARILY_NOT_AVAILABLE": "Not available now",
+    "APPROVED_FOR_MARKETING": "Approved",
+}
+SHORT_PHASES = {"EARLY_PHASE1": "e1", "PHASE1": "1", "PHASE2": "2", "PHASE3": "3", "PHASE4": "4", "NA": "n/a"}
+
+NOT_READ = "NOT READ"
+
+
+def short_status(status: str | None) -> str:
+    """A status as it stands in the list; none at all is said."""
+    return SHORT_STATUSES.get(status or "") or status_words(status) or "no status"
+
+
+def short_phases(phases: Sequence[str]) -> str:
+    return "/".join(SHORT_PHASES.get(phase, phase) for phase in phases)
+
+
+def words_of(one: Listed | CopyError) -> str:
+    """What a filter looks through: number, status, phase, title and place, or the whole refusal."""
+    if isinstance(one, CopyError):
+        return f"{NOT_READ} {one}"
+    glance = one.glance
+    parts = (
+        *(glance.trial_id, glance.title, short_status(glance.status), status_words(glance.status)),
+        *(glance.status, phase_words(glance.phases), os.path.basename(glance.name)),
+    )
+    return " ".join(filter(None, parts))
+
+
+def study_row(key: str, one: Listed | CopyError, width: int, id_width: int) -> ListRow:
+    """A study: number, status, phase and title in columns, two lines where it is narrow; a refusal in all of its words."""
+    if isinstance(one, CopyError):
+        lines = [[Segment(line, theme.BAD)] for line in wrap(show(f" {NOT_READ}  {one}"), max(20, width - 1))]
+        return ListRow(key, lines, str(one))
+    height = 2 if width < NARROW else 1
+    glance = one.glance
+    return ListRow.later(key, height, lambda: _study_lines(glance, width, id_width), words_of(one))
+
+
+def _study_lines(glance: Glance, width: int, id_width: int) -> list[Line]:
+    title = show(" ".join((glance.title or "title not in this copy").split()))
+    number = show(glance.trial_id or os.path.basename(glance.name))
+    status = show(short_status(glance.status))
+    style = theme.GOOD if is_open_status(glance.status) else theme.PLAIN
+    phases = show(short_phases(glance.phases))
+    columns: Line = [
+        Segment(" " + fit(number, id_width) + "  ", theme.BOLD),
+        Segment(fit(status, STATUS_WIDTH) + "  ", style),
+        Segment(fit(phases, PHASE_WIDTH) + "  "),
+    ]
+    if width < NARROW:
+        return [columns, [Segment("   " + fit(title, width - 4), theme.DIM)]]
+    used = 1 + id_width + 2 + STATUS_WIDTH + 2 + PHASE_WIDTH + 2
+    return [[*columns, Segment(fit(title, width - used - 1))]]
+
+
+def id_width(found: Iterable[Listed | CopyError]) -> int:
+    """The width of the column of numbers: other registries' are longer than the NCT number."""
+    numbers = (one.glance.trial_id for one in found if isinstance(one, Listed))
+    return max(ID_WIDTH, *(min(WIDEST_ID, len(number)) for number in numbers if number), 0)
+
+
+def count_words(found: Iterable[Listed | CopyError]) -> tuple[str, str]:
+    """ "Recruiting 9 · Completed 5", "phase 2: 8 · 3: 4", the most frequent first."""
+    statuses: Counter[str] = Counter()
+    phases: Counter[str] = Counter()
+    for one in found:
+        if isinstance(one, Listed):
+            statuses[short_status(one.glance.status)] += 1
+            phases[short_phases(one.glance.phases) or "none"] += 1
+    first = " · ".join(f"{words} {count:,}" for words, count in statuses.most_common())
+    return first, " · ".join(f"{words}: {count:,}" for words, count in phases.most_common())
