@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trialtui.copies.copy import Copy, CopyError, CopyReading, LeftOver
 from trialtui.copies.euctr_text import starts, tree
 from trialtui.copies.json_sorting import Path
-from trialtui.copies.registry_criteria import CriteriaText, Field, Piece, criteria_text
+from trialtui.copies.registry_criteria import CriteriaText, Field, Piece, criteria_text, substituted
 from trialtui.copies.registry_places import json_field
 from trialtui.copies.registry_tree import Account, Node, all_words, read_json
 from trialtui.copies.registry_words import NO_NUMBER, secondary_id
@@ -102,6 +102,10 @@ LOST_SIGNS = (
     "this JSON was made by a third party that drops signs such as ≥, <, ( and ; and every line break from the register's words: "
     "confirm each limit against the register"
 )
+
+_LINE_BREAK = re.compile(r"[ \xa0]+(?=-[ \xa0]{1,2}[A-Z])|[ \xa0]{3,}(?=\S)")
+"""Where that third party's white space was a line's end: before a dash that opens an item, and for an empty line. Two blanks are no such place:
+they stand where a sign was dropped ("aged  12 years")."""
 
 
 def parts(copy: Copy) -> Iterator[Part | CopyError]:
@@ -199,7 +203,7 @@ class _Record:
 
     def _field(self, node: Node) -> Field:
         if self.is_json:
-            return json_field(self.copy.text, node)
+            return substituted(json_field(self.copy.text, node), _LINE_BREAK, lambda _: "\n")
         found = self.places[node.path if isinstance(node.path[-1], int) else (*node.path, 0)]
         words = self.copy.text[found.start : found.end]
         return Field(words, (Piece(words, found.start, found.end),))
@@ -242,7 +246,9 @@ class _Record:
     def _identification(self) -> IdentificationModule:
         code = self.one("a41")
         numbers = [node for field in ("a51", "a52", "a53", "a54") for node in self.nodes(field)]
-        results = self.account.root["trialInformation"]  # beside the protocol in the JSON of a trial with results
+        results = self.account.root[
+            "trialInformation"
+        ]  # beside the protocol in the JSON of a trial with results
         numbers += [results["usctnIdentifier"], results["isrctnIdentifier"]]
         found = [node.words() for node in numbers if (node.look() or "").lower() not in NO_NUMBER]
         return IdentificationModule(
