@@ -103,7 +103,8 @@ LOST_SIGNS = (
     "confirm each limit against the register"
 )
 
-_LINE_BREAK = re.compile(r"[ \xa0]+(?=-[ \xa0]{1,2}[A-Z])|[ \xa0]{3,}(?=\S)")
+_ITEM = re.compile(r"[ \xa0]+(?=-[ \xa0]{1,2}[A-Z])")
+_EMPTY_LINE = re.compile(r"[ \xa0]{3,}(?=\S)")
 """Where that third party's white space was a line's end: before a dash that opens an item, and for an empty line. Two blanks are no such place:
 they stand where a sign was dropped ("aged  12 years")."""
 
@@ -203,7 +204,8 @@ class _Record:
 
     def _field(self, node: Node) -> Field:
         if self.is_json:
-            return substituted(json_field(self.copy.text, node), _LINE_BREAK, lambda _: "\n")
+            items = substituted(json_field(self.copy.text, node), _ITEM, lambda _: "\n")
+            return substituted(items, _EMPTY_LINE, lambda _: "\n\n")
         found = self.places[node.path if isinstance(node.path[-1], int) else (*node.path, 0)]
         words = self.copy.text[found.start : found.end]
         return Field(words, (Piece(words, found.start, found.end),))
