@@ -12,6 +12,7 @@ from trialtui.copies.ctgov_xml_tables import (
     COMMON,
     CONTACT,
     PERSON,
+    REACHED,
     REFERENCE,
     RESPONSIBLE_PARTY,
     SECONDARY_ID,
@@ -48,9 +49,12 @@ ARCHIVE: Table = {
     "last_release_date": Leaf("statusModule.lastUpdateSubmitDate", words.date),
     "phase_block": {"phase": Leaf("designModule.phases", words.phases)},
     "design": By(archive_design),
-    "contact": Each("contactsLocationsModule.centralContacts", PERSON, CONTACT, whole_name),
+    "contact": Each("contactsLocationsModule.centralContacts", REACHED, CONTACT, whole_name),
     "investigator": Each(
-        "contactsLocationsModule.overallOfficials", {**PERSON, "affiliation": {"agency": Leaf("affiliation")}}
+        "contactsLocationsModule.overallOfficials",
+        {**PERSON, "affiliation": {"agency": Leaf("affiliation")}},
+        {},
+        whole_name,
     ),
     "resp_party": RESPONSIBLE_PARTY,
     "see_also": Each(

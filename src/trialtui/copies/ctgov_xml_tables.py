@@ -15,10 +15,8 @@ PERSON: Table = {
     **{part: Leaf(f"nameParts.{part}") for part in NAME_PARTS},
     "name": Leaf("name"),
     "role": Leaf("role", words.ROLE),
-    "phone": Leaf("phone"),
-    "phone_ext": Leaf("phoneExt"),
-    "email": Leaf("email"),
 }
+REACHED: Table = {**PERSON, "phone": Leaf("phone"), "phone_ext": Leaf("phoneExt"), "email": Leaf("email")}
 CONTACT = {"role": "CONTACT"}
 
 SPONSOR: Table = {"agency": Leaf("name"), "agency_class": Leaf("class", words.AGENCY_CLASS)}
@@ -34,9 +32,9 @@ LOCATION: Table = {
         },
     },
     "status": Leaf("status", words.STATUS),
-    "contact": Each("contacts", PERSON, CONTACT, whole_name),
-    "contact_backup": Each("contacts", PERSON, CONTACT, whole_name),
-    "investigator": Each("contacts", PERSON, {}, whole_name),
+    "contact": Each("contacts", REACHED, CONTACT, whole_name),
+    "contact_backup": Each("contacts", REACHED, CONTACT, whole_name),
+    "investigator": Each("contacts", REACHED, {}, whole_name),
 }
 
 OUTCOME: Table = {
@@ -217,8 +215,8 @@ PUBLIC: Table = {
         {},
         whole_name,
     ),
-    "overall_contact": Each("contactsLocationsModule.centralContacts", PERSON, CONTACT, whole_name),
-    "overall_contact_backup": Each("contactsLocationsModule.centralContacts", PERSON, CONTACT, whole_name),
+    "overall_contact": Each("contactsLocationsModule.centralContacts", REACHED, CONTACT, whole_name),
+    "overall_contact_backup": Each("contactsLocationsModule.centralContacts", REACHED, CONTACT, whole_name),
     "location_countries": {"country": Item("countries")},
     "removed_countries": {"country": Item("miscInfoModule.removedCountries")},
     "link": Each("referencesModule.seeAlsoLinks", {"url": Leaf("url"), "description": Leaf("label")}),

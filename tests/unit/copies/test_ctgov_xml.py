@@ -379,6 +379,10 @@ class TestPeople:
         )
         assert left(reading) == {"clinical_study/location/investigator/affiliation": "Nowhere"}
 
+    def test_what_an_official_has_no_field_for_is_left_over(self) -> None:
+        reading = read("<overall_official><last_name>Al</last_name><phone>1</phone></overall_official>")
+        assert left(reading) == {"clinical_study/overall_official/phone": "1"}
+
     def test_countries_are_those_of_the_sites_then_the_others_named(self) -> None:
         reading = read(
             "<location><facility><address><city>Bern</city><country>Switzerland</country></address></facility></location>"
