@@ -65,11 +65,11 @@ def _cells(site: Location) -> tuple[str, ...]:
         site.country or "",
         status_words(site.status),
         site.zip or "",
-        _position(site.geo_point),
+        position(site.geo_point),
     )
 
 
-def _position(point: GeoPoint | None) -> str:
+def position(point: GeoPoint | None) -> str:
     """ "41.85, -87.65": degrees north and east."""
     degrees = (point.lat, point.lon) if point else ()
     return ", ".join(ABSENT if one is None else str(one) for one in degrees)
