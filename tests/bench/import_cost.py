@@ -24,7 +24,7 @@ PATH = (
     "from trialtui.library.directory import data_directory;"
     "from trialtui.library.log import ScreeningLog;"
     "from trialtui.desk import Desk;"
-    "import trialtui.ui.panes.summary, tempfile;"
+    "import trialtui.ui.panes.sheet, trialtui.sheets.summary, tempfile;"
     "from pathlib import Path;"
     "Desk(open_copy(sample_path()), ScreeningLog(Path(tempfile.mkdtemp()), who='bench'))"
 )

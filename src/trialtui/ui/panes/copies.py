@@ -85,13 +85,26 @@ def id_width(found: Iterable[Listed | CopyError]) -> int:
     return max(ID_WIDTH, *(min(WIDEST_ID, len(number)) for number in numbers if number), 0)
 
 
-def count_words(found: Iterable[Listed | CopyError]) -> tuple[str, str]:
-    """ "Recruiting 9 · Completed 5", "phase 2: 8 · 3: 4", the most frequent first."""
-    statuses: Counter[str] = Counter()
+def count_words(found: Iterable[Listed | CopyError], room: int) -> str:
+    """ "Recruiting 9 · Completed 5 · 3 others   phase 2: 8 · 3: 4" in `room` characters; what can be joined stands first."""
+    statuses: Counter[str | None] = Counter()
     phases: Counter[str] = Counter()
     for one in found:
         if isinstance(one, Listed):
-            statuses[short_status(one.glance.status)] += 1
+            statuses[one.glance.status] += 1
             phases[short_phases(one.glance.phases) or "none"] += 1
-    first = " · ".join(f"{words} {count:,}" for words, count in statuses.most_common())
-    return first, " · ".join(f"{words}: {count:,}" for words, count in phases.most_common())
+    ordered = sorted(statuses.most_common(), key=lambda pair: not is_open_status(pair[0]))
+    words = _as_fit([(short_status(status), count) for status, count in ordered], room)
+    by_phase = "   phase " + " · ".join(f"{phase}: {count:,}" for phase, count in phases.most_common())
+    return words + by_phase if phases and len(words) + len(by_phase) <= room else words
+
+
+def _as_fit(counts: Sequence[tuple[str, int]], room: int) -> str:
+    """As many of the counts as fit, the rest added up."""
+    for shown in range(len(counts), -1, -1):
+        others = sum(count for _, count in counts[shown:])
+        parts = [f"{words} {count:,}" for words, count in counts[:shown]]
+        line = " · ".join([*parts, f"{others:,} others"] if others else parts)
+        if len(line) <= room:
+            return line
+    return ""

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from trialtui.desk import Desk
 from trialtui.ui import theme
 from trialtui.ui.panes.header import TABS
-from trialtui.ui.panes.rows import ABSENT, prose
+from trialtui.ui.panes.rows import ABSENT, blank, prose
 from trialtui.ui.widgets.list_row import ListRow
 
 if TYPE_CHECKING:  # no sheet is loaded before its tab is shown
     from trialtui.sheets.blocks import Block
     from trialtui.ui.panes.source import SourceRows
 
-INDEXED = "6"
+SUMMARY, INDEXED = "1", "6"
+OTHERS = "others"  # key of the line that asks for what no sheet tells
+OTHERS_WORDS = (
+    "Other fields, and the words of the copy where these tabs say it in others: Enter lists them here"
+)
+NO_OTHERS = "Every field of this copy is told in the tabs, in the copy's own words."
 PART, TO = "part.", "to."  # keys of a part's heading, and of its line in the index
 
 
@@ -26,6 +31,7 @@ class Record:
         self.desk = desk
         self.marked: tuple[tuple[int, int], ...] = ()
         self.wanted = ""
+        self.told_all = False
         self._shifts: dict[str, dict[str, int]] = {}  # where each tab's tables were moved to
         self._blocks: dict[str, Sequence[Block]] = {}
         self._source: tuple[object, SourceRows] | None = None
@@ -43,7 +49,7 @@ class Record:
         if tab == "4" and self.wanted:
             from trialtui.ui.panes.sites import site_rows
 
-            return site_rows(self.desk.reading, width, {})
+            return site_rows(self.desk.reading.study, self.blocks("4"), width, {})
         return self.rows(tab, width)
 
     def _state(self, tab: str) -> object:
@@ -55,10 +61,6 @@ class Record:
 
     def _rows(self, tab: str, width: int) -> Sequence[ListRow]:
         reading, shifts = self.desk.reading, self._shifts.setdefault(tab, {})
-        if tab == "1":
-            from trialtui.ui.panes.summary import summary_rows
-
-            return summary_rows(reading, width)
         if tab == "2":
             from trialtui.ui.panes.arms import arm_rows
 
@@ -66,7 +68,7 @@ class Record:
         if tab == "4":
             from trialtui.ui.panes.sites import site_rows
 
-            return site_rows(reading, width, shifts, self.wanted)
+            return site_rows(reading.study, self.blocks("4"), width, shifts, self.wanted)
         if tab == "8":
             from trialtui.ui.panes.related import related_rows
 
@@ -76,6 +78,8 @@ class Record:
         from trialtui.ui.panes.sheet import sheet_rows
 
         rows = sheet_rows(self.blocks(tab), width, shifts, index=tab == INDEXED)
+        if tab == SUMMARY and not self.told_all:
+            rows += [blank(), prose(OTHERS, OTHERS_WORDS, width, theme.LINK)]
         return rows or [prose("none", f"{TABS[tab]}: {ABSENT}", width, theme.DIM)]
 
     def source(self, width: int) -> SourceRows:
@@ -93,9 +97,29 @@ class Record:
             self._blocks[tab] = _sheet(tab, self.desk)
         return self._blocks[tab]
 
+    def tell_all(self) -> None:
+        """From here on Summary ends with all that no sheet tells, or tells in other words than the copy's."""
+        if not self.told_all:
+            from trialtui.sheets.blocks import Prose
+            from trialtui.sheets.whole import rest_blocks, sheet_blocks
+
+            reading = self.desk.reading
+            rest = rest_blocks(reading, sheet_blocks(reading.study)) or [Prose(NO_OTHERS)]
+            self._blocks[SUMMARY] = [*self.blocks(SUMMARY), *rest]
+            self.told_all = True
+            self._kept.pop(SUMMARY, None)
+
 
 def _sheet(tab: str, desk: Desk) -> Sequence[Block]:
     study = desk.reading.study
+    if tab == SUMMARY:
+        from trialtui.sheets.summary import summary_blocks
+
+        return summary_blocks(desk.reading)
+    if tab == "4":
+        from trialtui.sheets.sites import sites_blocks
+
+        return sites_blocks(study)
     if tab == "5":
         from trialtui.sheets.outcomes import outcomes_blocks
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,9 +14,11 @@ from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes.record import PART, TO
 from trialtui.ui.panes.rows import beside, blank, heading, paragraphs
-from trialtui.ui.panes.tables import Shifts, table_rows
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.list_row import ListRow
+
+if TYPE_CHECKING:
+    from trialtui.ui.panes.tables import Shifts
 
 TWO_COLUMNS = 110
 BELOW = 50  # narrower than this, a value stands below its label
@@ -32,12 +35,16 @@ def sheet_rows(blocks: Sequence[Block], width: int, shifts: Shifts, *, index: bo
     place = 0
     for is_fact, run in groupby(blocks, key=lambda block: isinstance(block, Fact)):
         these = list(run)
+        if is_fact and place and not isinstance(blocks[place - 1], Heading):
+            rows.append(blank())
         if is_fact:
             rows += fact_rows([block for block in these if isinstance(block, Fact)], place, width)
         else:
             for number, block in enumerate(these, place):
                 if index and number in parts[:1]:
                     rows += _index(blocks, parts, width)
+                if isinstance(block, Prose) and number and isinstance(blocks[number - 1], Fact | Table):
+                    rows.append(blank())
                 rows += _block(block, number, width, shifts, first=not rows)
         place += len(these)
     return rows
@@ -47,6 +54,8 @@ def _block(block: Block, number: int, width: int, shifts: Shifts, *, first: bool
     if isinstance(block, Heading):
         return [*([] if first else [blank()]), _heading(block, number, width)]
     if isinstance(block, Table):
+        from trialtui.ui.panes.tables import table_rows
+
         return [*([] if first else [blank()]), *table_rows(f"table.{number}", block, width, shifts)]
     if isinstance(block, Prose):
         rows = paragraphs(f"prose.{number}", block.text, width)

@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rich.segment import Segment
 
-from trialtui.copies.copy import CopyReading
-from trialtui.record.study import Contact, Location, Official
+from trialtui.record.study import Location, Study
 from trialtui.record.words import spell
-from trialtui.sheets.blocks import Table, TableRow
+from trialtui.sheets.blocks import Block, Fact, Table
+from trialtui.sheets.sites import contact_words, position
+from trialtui.sheets.telling import joined
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
-from trialtui.ui.panes.rows import ABSENT, blank, heading, prose
+from trialtui.ui.panes.rows import ABSENT, blank, heading, prose, telling
+from trialtui.ui.panes.sheet import sheet_rows
 from trialtui.ui.panes.tables import Shifts, TableHead
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.list_row import ListRow
 
 PLACE = "protocolSection.contactsLocationsModule"
-NO_VALUE = "–"
 TABLE = 100  # columns from which on the sites stand in a table
 
 
-def site_rows(reading: CopyReading, width: int, shifts: Shifts, wanted: str = "") -> list[ListRow]:
-    """The Sites pane: the sites whose place, name or status hold each word of `wanted`; a table from 100 columns on."""
-    module = reading.study.contacts_locations
-    sites = [(number, site) for number, site in enumerate(module.locations) if holds(site, wanted)]
-    rows: list[ListRow] = []
-    if not module.locations:
-        rows += [heading("Sites", width), prose("none", f"Sites: {ABSENT}", width, theme.DIM)]
-        if reading.study.countries:
-            rows.append(prose("countries", "Countries: " + ", ".join(reading.study.countries), width))
-    else:
-        rows += _counts([site for _, site in sites], len(module.locations), wanted, width)
-        rows += _table(sites, width, shifts) if width >= TABLE else _list(sites, width)
-    people = [
-        (contact_words(one), f"{PLACE}.centralContacts[{n}]") for n, one in enumerate(module.central_contacts)
-    ]
-    people += [
-        (_official(one), f"{PLACE}.overallOfficials[{n}]") for n, one in enumerate(module.overall_officials)
-    ]
-    if people:
-        rows += [blank(), heading("Contacts and officials", width)]
-        for number, (words, path) in enumerate(people):
-            rows.append(prose(f"contact.{number}", words, width))
-            rows[-1].paths = (path,)
-    return rows
+def site_rows(
+    study: Study, blocks: Sequence[Block], width: int, shifts: Shifts, wanted: str = ""
+) -> list[ListRow]:
+    """The Sites pane: the sites whose place, name or status hold each word of `wanted`; a table from 100 columns on.
+
+    `blocks` are those of the Sites sheet; its table and counts are drawn here, so that they can be filtered.
+    """
+    sites = {n: site for n, site in enumerate(study.contacts_locations.locations) if holds(site, wanted)}
+    at = next((n for n, block in enumerate(blocks) if isinstance(block, Table)), None)
+    table = blocks[at] if at is not None else None
+    if at is None or not isinstance(table, Table):
+        return sheet_rows(blocks, width, shifts)
+    total = len(study.contacts_locations.locations)
+    rows = _counts(list(sites.values()), total, wanted, width)
+    rows += _table(table, sites, width, shifts) if width >= TABLE else _list(sites, width)
+    absent = [block for block in blocks[:at] if isinstance(block, Fact)]
+    after = [*absent, *blocks[at + 1 :]]
+    return [*rows, blank(), *sheet_rows(after, width, shifts)] if after else rows
 
 
 def holds(site: Location, wanted: str) -> bool:
@@ -69,7 +65,7 @@ def _counts(sites: Sequence[Location], total: int, wanted: str, width: int) -> l
         ("counts", [site.country or f"country {ABSENT}" for site in sites]),
         ("statuses", [spell(site.status) if site.status else f"status {ABSENT}" for site in sites]),
     ):
-        if words:
+        if words and (key == "counts" or any(site.status for site in sites)):
             counted = " · ".join(f"{name} {count}" for name, count in Counter(words).most_common())
             rows.append(prose(key, counted, width))
     if not sites:
@@ -77,36 +73,37 @@ def _counts(sites: Sequence[Location], total: int, wanted: str, width: int) -> l
     return [*rows, blank()]
 
 
-def _table(sites: Sequence[tuple[int, Location]], width: int, shifts: Shifts) -> list[ListRow]:
-    cells = [
-        (f"site.{n}", (f"{PLACE}.locations[{n}]",), site,
-         (site.facility or f"facility {ABSENT}", site.city or NO_VALUE, " ".join(filter(None, [site.state, site.zip])) or NO_VALUE,
-          site.country or NO_VALUE, spell(site.status) if site.status else ABSENT))
-        for n, site in sites
-    ]  # fmt: skip
-    table = Table(
-        ("Facility", "City", "State", "Country", "Status"), tuple(TableRow(row) for *_, row in cells)
-    )
-    head = TableHead("sites", table, width, shifts)
-    rows: list[ListRow] = [head] if cells else []
-    for key, paths, site, row in cells:
-        rows.append(head.row(key, TableRow(row, paths)))
-        rows += _contacts(key, paths, site, width)
+def _table(table: Table, sites: Collection[int], width: int, shifts: Shifts) -> list[ListRow]:
+    keyed = [(key, row) for row in table.rows if (key := _key(row.paths, sites))]
+    if not keyed:
+        return []
+    head = TableHead("sites", table._replace(rows=tuple(row for _, row in keyed)), width, shifts)
+    rows: list[ListRow] = [head, *(head.row(key, row) for key, row in keyed)]
     for drawn in rows:
         drawn.head = head
     return rows
 
 
-def _list(sites: Sequence[tuple[int, Location]], width: int) -> list[ListRow]:
-    return [row for number, site in sites for row in _site(number, site, width)]
+def _key(paths: tuple[str, ...], sites: Collection[int]) -> str:
+    """ "site.12", "site.12.contact.0"; "" for a row of another site."""
+    found = re.search(r"locations\[(\d+)\](?:\.contacts\[(\d+)\])?$", paths[0]) if paths else None
+    if found is None or int(found[1]) not in sites:
+        return ""
+    return f"site.{found[1]}" + (f".contact.{found[2]}" if found[2] else "")
+
+
+def _list(sites: Mapping[int, Location], width: int) -> list[ListRow]:
+    return [row for number, site in sites.items() for row in _site(number, site, width)]
 
 
 def _site(number: int, site: Location, width: int) -> list[ListRow]:
     status = spell(site.status) if site.status else f"status {ABSENT}"
-    place = ", ".join(filter(None, [site.city, site.state, site.zip, site.country])) or f"place {ABSENT}"
+    place = joined(site.city, site.state, site.zip, site.country) or f"place {ABSENT}"
+    if site.geo_point:
+        place += f" ({position(site.geo_point)})"
     name = show(site.facility or f"facility {ABSENT}")
     words = f"{name} {place} {status}"
-    key, paths = f"site.{number}", (f"{PLACE}.locations[{number}]",)
+    key, path = f"site.{number}", f"{PLACE}.locations[{number}]"
     lines: list[Line] = []
     if width < 60:
         for indent, part in ((1, name), (3, place), (3, status)):
@@ -117,23 +114,12 @@ def _site(number: int, site: Location, width: int) -> list[ListRow]:
         used = min(room, len(lines[0][0].text))
         lines[0] += [Segment(" " * max(1, room - used)), Segment(fit(show(status), 24), theme.DIM)]
         lines += prose(key, place, width, indent=3).lines
-    return [ListRow(key, lines, words, paths), *_contacts(key, paths, site, width)]
+    return [ListRow(key, lines, words, (path,)), *_contacts(key, path, site, width)]
 
 
-def _contacts(key: str, paths: tuple[str, ...], site: Location, width: int) -> list[ListRow]:
+def _contacts(key: str, path: str, site: Location, width: int) -> list[ListRow]:
     rows = []
-    for number, contact in enumerate(site.contacts, 1):
-        row = prose(f"{key}.contact.{number}", contact_words(contact), width, theme.DIM, indent=3)
-        row.paths = (f"{paths[0]}.contacts[{number - 1}]",)
-        rows.append(row)
+    for number, contact in enumerate(site.contacts):
+        words = prose(f"{key}.contact.{number}", contact_words(contact), width, theme.DIM, indent=3)
+        rows += telling([words], f"{path}.contacts[{number}]")
     return rows
-
-
-def _official(one: Official) -> str:
-    return ", ".join(filter(None, [one.name or "no person named", spell(one.role), one.affiliation]))
-
-
-def contact_words(contact: Contact) -> str:
-    phone = " ext. ".join(filter(None, [contact.phone, contact.phone_ext]))
-    role = spell(contact.role) if contact.role else None
-    return ", ".join(filter(None, [contact.name, role, phone, contact.email]))

@@ -154,8 +154,8 @@ class TableHead(HeadRow):
         return ListRow.later(key, height, partial(self._cells, cells, indent), words, row.paths)
 
     def _span(self, cell: str, indent: int) -> list[Line]:
-        margin = " " * (1 + indent)
-        return [[Segment(margin + line, theme.BOLD)] for line in wrap(cell, self._width - 2 - indent)]
+        margin, style = " " * (1 + indent), theme.PLAIN if indent else theme.BOLD
+        return [[Segment(margin + line, style)] for line in wrap(cell, self._width - 2 - indent)]
 
     def _cells(self, cells: Sequence[str], indent: int) -> list[Line]:
         height = max(map(_height, cells, _less(self.widths, indent)), default=1)

@@ -101,7 +101,7 @@ class CopiesScreen(ListScreen):
         self.listing: GrowingList = GrowingList(self.build, id="list")
         self._rows: list[ListRow] = []
         self._made_for: tuple[int, int, str] = (0, 0, "")
-        self._looked, self._shown_at, self._warned = 0, 0.0, 0
+        self._looked, self._shown_at, self._titled = 0, 0.0, ""
         self._timer: Timer | None = None
 
     def on_mount(self) -> None:
@@ -169,24 +169,30 @@ class CopiesScreen(ListScreen):
 
     def _counts(self, width: int) -> Line:
         copies = self.copies
-        shown = range(len(copies.found)) if not copies.wanted else ()
-        numbers = shown or [int(row.key) for row in self._rows if row.key]
-        statuses, phases = count_words(copies.found[number] for number in numbers)
+        numbers = copies.holding(0, len(copies.found))
         line: Line = [Segment(" ")]
         if copies.wanted:
             words = show(f"/ {copies.wanted}  {len(numbers):,} of {len(copies.found):,}  ")
             line.append(Segment(words, theme.WARN))
         room = max(0, width - 2 - sum(len(segment.text) for segment in line))
-        both = f"{statuses}   phase {phases}" if phases else statuses
-        line.append(Segment(fit(show(both if len(both) <= room else statuses), room), theme.DIM))
+        line.append(
+            Segment(fit(show(count_words((copies.found[n] for n in numbers), room)), room), theme.DIM)
+        )
         return line
 
     # --- the title in full ---
 
     def on_row_list_moved(self) -> None:
+        self._say_title()
+
+    def on_row_list_scrolled(self) -> None:
+        if self.listing.current_key != self._titled:
+            self._say_title()
+
+    def _say_title(self) -> None:
+        self._titled = self.listing.current_key
         one = self._current()
-        if isinstance(one, Listed):
-            self.say(one.glance.title or "title not in this copy", theme.DIM)
+        self.say((one.glance.title or "title not in this copy") if isinstance(one, Listed) else "", theme.DIM)
 
     def draw_status(self) -> None:
         """Always of the same height: a title that needs a line more must not move the list."""

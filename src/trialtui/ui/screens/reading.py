@@ -7,7 +7,7 @@ from trialtui.screening.checklist import Row
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
 from trialtui.ui.panes.header import TABS
-from trialtui.ui.panes.record import PART, TO, Record
+from trialtui.ui.panes.record import OTHERS, PART, TO, Record
 from trialtui.ui.screens.searching import Searching
 
 LIMITS = {  # the fields that the registry's own limits rest on
@@ -155,7 +155,11 @@ class Reading(Searching):
         return self.record.source(self.listing.room).key_at(span[0])
 
     def open_part(self, key: str) -> bool:
-        """Enter on a line of the index goes to its part, on a heading says what goes on; False on other rows."""
+        """Enter on a line of the index goes to its part, on the last line of Summary lists the rest; False on other rows."""
+        if key == OTHERS:
+            self.record.tell_all()
+            self.listing.show_rows()
+            return True
         if key.startswith(TO):
             return self.listing.bring_up(key.removeprefix(TO))
         if key.startswith(PART):
