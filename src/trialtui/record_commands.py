@@ -21,15 +21,13 @@ from trialtui.front import (
     open_log,
     print_json,
     print_lines,
+    with_study,
 )
 from trialtui.sheets.whole import record_json, whole_blocks
 
 PLAIN_WIDTH = 80  # where no terminal says how wide it is
 
-NOT_KEPT = (
-    "{trial}: no such file, and no copy of such a trial was screened here; a library of copies comes in a later "
-    "version: name a file"
-)
+NOT_KEPT = "{trial}: no such file, and no trial of the library or of the screenings kept here is called so"
 
 
 def show_parser() -> Parser:
@@ -37,9 +35,9 @@ def show_parser() -> Parser:
     parser.add_argument(
         "path",
         metavar="PATH|ID",
-        help="a copy, or several in one file, zip or folder; - for standard input; or a trial that was screened here",
+        help="a copy, or several in one file, zip or folder; - for standard input; or a trial of the library, or one that was screened here",
     )
-    parser.add_argument("--study", metavar="ID", help="this one of several studies")
+    with_study(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_true", help="plain text (the default)")
     form.add_argument("--markdown", action="store_true", help="Markdown")
@@ -118,6 +116,8 @@ def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
     from trialtui.copies.bundles import open_copies, open_study
 
     if options.path != "-" and not os.path.lexists(options.path) and os.sep not in options.path:
+        if options.study is not None:
+            raise WrongUse("--study names a study of a PATH")
         return iter([_kept(options)])
     if options.study is not None:
         return iter([open_study(options.path, options.study)])
@@ -125,18 +125,44 @@ def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
 
 
 def _kept(options: argparse.Namespace) -> CopyReading:
-    """The copy on which this trial was last screened. Raises WrongUse."""
+    """The library's current copy of this trial, else the copy on which it was last screened. Raises CopyError, WrongUse."""
     from trialtui.copies.reader import read_copy
     from trialtui.library.log import LogRefused
+    from trialtui.library.trials.store import LibraryRefused
 
     try:
-        log = open_log(options)
-        wanted = options.path.strip().casefold()
-        records = [one.record for one in log.screenings() if one.trial.casefold() == wanted]
-        kept = (log.kept_copy(record) for record in records if record)
-        copy = next((one for one in kept if one is not None), None)
-    except LogRefused as problem:
+        found = _in_library(options) or _screened(options)
+    except (LogRefused, LibraryRefused) as problem:
         raise WrongUse(str(problem)) from None
-    if copy is None:
+    if found is None:
         raise WrongUse(NOT_KEPT.format(trial=options.path))
-    return read_copy(copy.name, copy.raw)
+    return read_copy(*found)
+
+
+def _in_library(options: argparse.Namespace) -> tuple[str, bytes] | None:
+    """Name and bytes of a copy. Raises LibraryRefused."""
+    from trialtui.library.directory import data_directory
+    from trialtui.library.trials.store import Library, LibraryRefused
+
+    library = Library(data_directory(options.data))
+    if not library.exists():
+        return None
+    trial = options.path.strip()
+    versions = library.versions(trial) or library.versions(trial.upper())
+    try:
+        return (versions[0].name, library.raw(versions[0].id)) if versions else None
+    except (KeyError, ValueError):
+        raise LibraryRefused(f"{trial}: its copy in the library is damaged: add it again") from None
+    finally:
+        library.close()
+
+
+def _screened(options: argparse.Namespace) -> tuple[str, bytes] | None:
+    """Name and bytes of a copy. Raises LogRefused."""
+    log = open_log(options)
+    wanted = options.path.strip().casefold()
+    records = [one.record for one in log.screenings() if one.trial.casefold() == wanted]
+    kept = (log.kept_copy(record) for record in records if record)
+    copy = next((one for one in kept if one is not None), None)
+    log.close()
+    return (copy.name, copy.raw) if copy else None
