@@ -103,7 +103,7 @@ def walk(element: Element, place: str, table: Table, target: Target, account: Ac
     own = own_text(element)
     if own and not own.isspace():
         settle(table.get(""), place, own, target, account)
-    for child, where in children(element, place) if len(element) else ():
+    for child, where in children(element, place):
         if isinstance(child.tag, str):
             step(table.get(child.tag), child, where, target, account)
         else:
@@ -127,10 +127,11 @@ def step(rule: Rule | Table | None, child: Element, where: str, target: Target, 
     elif isinstance(rule, By):
         rule.function(child, where, target, account)
     elif isinstance(rule, Leaf | Item | Implied):
-        text = inner_text(child) if len(child) else child.text
+        inside = list(child)
+        text = inner_text(child) if inside else child.text
         if text and not text.isspace():
             settle(rule, where, text, target, account)
-        if len(child) or child.attrib:
+        if inside or child.attrib:
             leave_all(child, where, account, texts=False)
     else:
         walk(child, where, rule, target, account)
