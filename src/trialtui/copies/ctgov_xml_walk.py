@@ -93,6 +93,7 @@ class By(NamedTuple):
 
 
 Rule = Leaf | Item | Each | In | Implied | By
+_OF_TEXT = (Leaf, Item, Implied)  # a tuple: a union is put together anew each time it is asked
 Table = Mapping[str, Any]  # of Rule | Table
 
 
@@ -112,7 +113,14 @@ def walk(element: Element, place: str, table: Table, target: Target, account: Ac
 
 def step(rule: Rule | Table | None, child: Element, where: str, target: Target, account: Account) -> None:
     """What one rule makes of one element."""
-    if rule is None:
+    if isinstance(rule, _OF_TEXT):
+        inside = list(child)
+        text = inner_text(child) if inside else child.text
+        if text and not text.isspace():
+            settle(rule, where, text, target, account)
+        if inside or child.attrib:
+            leave_all(child, where, account, texts=False)
+    elif rule is None:
         leave_all(child, where, account)
     elif isinstance(rule, Each):
         row: Target = {}
@@ -126,13 +134,6 @@ def step(rule: Rule | Table | None, child: Element, where: str, target: Target, 
         walk(child, where, rule.table, parent.setdefault(name, {}), account)
     elif isinstance(rule, By):
         rule.function(child, where, target, account)
-    elif isinstance(rule, Leaf | Item | Implied):
-        inside = list(child)
-        text = inner_text(child) if inside else child.text
-        if text and not text.isspace():
-            settle(rule, where, text, target, account)
-        if inside or child.attrib:
-            leave_all(child, where, account, texts=False)
     else:
         walk(child, where, rule, target, account)
 
@@ -165,6 +166,8 @@ def settle(
 
 
 def _say(value: Any, place: str, text: str, account: Account) -> None:
+    if value == text:
+        return
     if value.split() != text.split() if isinstance(value, str) else str(value) != text.strip():
         account.translated(place, text)
 
