@@ -43,10 +43,10 @@ def _line() -> re.Pattern[str]:
     labels = "|".join(map(re.escape, SUMMARY_LABELS))
     return re.compile(
         rf"^(?:(?P<summary>{labels}):[ \t]*"
-        r"|(?P<group>Sponsor |D\.IMP: )(?P<number>\d+)[ \t]*$"
+        r"|(?P<group>Sponsor |D\.IMP: )(?P<number>\d+)[ \t\r]*$"
         rf"|(?P<code>[{_LETTERS}]\.\d[\d.]*(?: (?:and|to) [{_LETTERS}]\.[\d.]+)?|[NP]\.)[ \t]+(?P<label>[^\n]*?)"
-        r"(?P<colon>:[ \t]*|[ \t]*$)"
-        rf"|(?P<section>[{_LETTERS}]\. [^\n:]*$|MedDRA Classification$|Summary$))",
+        r"(?P<colon>:[ \t]*|[ \t\r]*$)"
+        rf"|(?P<section>[{_LETTERS}]\. [^\n:]*$|MedDRA Classification\r?$|Summary\r?$))",
         re.MULTILINE,
     )
 
