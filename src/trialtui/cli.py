@@ -456,11 +456,8 @@ def _why_no_screen() -> str:
 
 def _plain(options: argparse.Namespace, why: str) -> int:
     from trialtui.copies.sample import sample_path
-    from trialtui.exports.checklist import trial_lines
 
-    if options.study is not None and len(options.paths) != 1:
-        raise WrongUse("--study names a study of one PATH")
-    texts = [trial_lines(open_study(path, options.study)) for path in options.paths]
+    texts = _texts(options.paths, options.study)
     if why:
         print(printable(f"trialtui: {why}"), file=sys.stderr, flush=True)
     if not texts:
@@ -468,6 +465,31 @@ def _plain(options: argparse.Namespace, why: str) -> int:
     for lines in texts:
         print_lines(lines)
     return DONE
+
+
+def _texts(paths: Sequence[str], study: str | None) -> list[list[str]]:
+    """Each trial, or the list of the studies where a path holds several. Raises CopyError, WrongUse."""
+    from trialtui.exports.checklist import trial_lines
+
+    if study is not None:
+        if len(paths) != 1:
+            raise WrongUse("--study names a study of one PATH")
+        return [trial_lines(open_study(paths[0], study))]
+    return [_text(path) for path in paths]
+
+
+def _text(path: str) -> list[str]:
+    from trialtui.exports.checklist import trial_lines
+
+    only = open_study(path) if path == "-" else open_only(path)  # standard input can be read once
+    return trial_lines(only) if only else _list_of(path)
+
+
+def _list_of(path: str) -> list[str]:
+    from trialtui.copies.glancing import glances
+    from trialtui.exports.study_list import list_lines
+
+    return list(list_lines(glances([path])))
 
 
 def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[CopyReading]) -> int:

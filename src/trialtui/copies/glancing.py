@@ -108,7 +108,10 @@ def _glance(name: str, study: Study, warnings: tuple[str, ...]) -> Glance:
 def open_listed(listed: Listed) -> CopyReading:
     """Read a study of a list, from where it lies. Raises CopyError, also where it is there no more."""
     name = listed.glance.name
+    refused = CopyError(name, "", "is there no more: the file has changed")
     for part in parts_of(listed.source):
-        if not isinstance(part, CopyError) and part.name == name:
+        if isinstance(part, CopyError):
+            refused = part
+        elif part.name == name:
             return read_part(part)
-    raise CopyError(name, "", "is there no more: the file has changed")
+    raise refused

@@ -10,7 +10,7 @@ from trialtui.copies.decoding import LARGEST_COPY, decode_copy
 from trialtui.copies.detect import FormatModule, format_of, unread_bytes, unread_text
 from trialtui.record.study import EligibilityModule, Study
 
-FAULT = "not read: a fault of this program, please report it"
+FAULT = "a fault of this program, please report it"
 
 
 def open_copy(path: str | Path) -> CopyReading:

@@ -41,13 +41,13 @@ def short_phases(phases: Sequence[str]) -> str:
 
 
 def words_of(one: Listed | CopyError) -> str:
-    """What a filter looks through: number, status, phase, title and place, or the whole refusal."""
+    """What a filter looks through: number (else place), status, phase and title, or the whole refusal."""
     if isinstance(one, CopyError):
         return f"{NOT_READ} {one}"
     glance = one.glance
     parts = (
-        *(glance.trial_id, glance.title, short_status(glance.status), status_words(glance.status)),
-        *(glance.status, phase_words(glance.phases), os.path.basename(glance.name)),
+        *(_number(glance), short_status(glance.status), status_words(glance.status), glance.status),
+        *(phase_words(glance.phases), glance.title),
     )
     return " ".join(filter(None, parts))
 
@@ -62,9 +62,13 @@ def study_row(key: str, one: Listed | CopyError, width: int, id_width: int) -> L
     return ListRow.later(key, height, lambda: _study_lines(glance, width, id_width), words_of(one))
 
 
+def _number(glance: Glance) -> str:
+    return glance.trial_id or os.path.basename(glance.name)
+
+
 def _study_lines(glance: Glance, width: int, id_width: int) -> list[Line]:
     title = show(" ".join((glance.title or "title not in this copy").split()))
-    number = show(glance.trial_id or os.path.basename(glance.name))
+    number = show(_number(glance))
     status = show(short_status(glance.status))
     style = theme.GOOD if is_open_status(glance.status) else theme.PLAIN
     phases = show(short_phases(glance.phases))
