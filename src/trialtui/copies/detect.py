@@ -56,12 +56,18 @@ def _xml(root: str) -> Callable[[str], bool]:
 
 
 def _json_of(*keys: str) -> Callable[[str], bool]:
-    """Whether the text is one JSON object that has these keys, and is no v2 study."""
-    return lambda text: (
-        text[:4096].lstrip().startswith("{")
-        and all(f'"{key}"' in text for key in keys)
-        and '"protocolSection"' not in text
-    )
+    """Whether the text is one JSON object that has these keys, and is no v2 study (nearly all of which say so at once)."""
+
+    def recognises(text: str) -> bool:
+        start = text[:1024]
+        return (
+            start.lstrip()[:1] == "{"
+            and '"protocolSection"' not in start
+            and all(f'"{key}"' in text for key in keys)
+            and '"protocolSection"' not in text
+        )
+
+    return recognises
 
 
 def _csv_of(name: str, *others: str) -> Callable[[str], bool]:
