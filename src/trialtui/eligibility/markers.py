@@ -26,7 +26,7 @@ MARKER = Rule(
 )
 # A marker inside a line stands after white space or an opening bracket, with white space or a capital behind it.
 INLINE = Rule(
-    r"(?:(?<=\w)(?=（)|[\s(:;,.（：；，。])(?=(?P<marker>\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?(?:\)\.|[.)\]）])(?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳]))"
+    r"[\s(:;,.（：；，。](?=(?P<marker>\\?[(\[（]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})\\?(?:\)\.|[.)\]）])(?=\s|[A-Z(≥≤<>]|(?<=）)\d)|[①-⑳]))"
 )
 # What the end of each of these looks like in ASCII, for a quick no: no word of three letters that is no roman numeral.
 CLOSING = Rule(r"[.)\]](?=[\W\dA-Z])(?<![A-Za-z]{2}[A-HJ-UWYZa-hj-uwyz].)")
@@ -143,6 +143,8 @@ def inline_markers(text: str, start: int, end: int) -> Iterator[tuple[int, Marke
         past = match.end("marker")
         if text[at] in "([（" and text[past - 1] == ".":
             at += 1  # "(a. …; b. …)"
+        elif text[at - 1] == "（":
+            at -= 1  # it stood behind a word: "the trial（1）Age"
         marker = read_marker(text, at, end)
         if marker is None or marker.end >= end:
             continue

@@ -28,20 +28,18 @@ def tell_populations(section: Sequence[Entry]) -> None:
     """Turn headings of one section into cohorts where each names a disease and the same criterion stands below two of
     them, or where the text says that criteria for each group follow.
     """
-    headings: list[Entry] = []
+    headings = [entry for entry in section if entry.role == "group" and not entry.style]
+    if len(headings) < 2:
+        return
     below: list[list[frozenset[str]]] = []
     announced = False
     for entry in section:
         if entry.role == "group" and not entry.style:
-            headings.append(entry)
             below.append([])
-        elif entry.role == "item":
-            if not headings and EACH_GROUP.search(entry.own[:120]) and len(entry.own) < 120:
-                entry.role, announced = "note", True
-            elif below and len(below[-1]) < MOST:
-                below[-1].append(frozenset(WORD.findall(entry.own[:400].lower())))
-    if len(headings) < 2:
-        return
+        elif entry.role == "item" and below and len(below[-1]) < MOST:
+            below[-1].append(frozenset(WORD.findall(entry.own[:400].lower())))
+        elif entry.role == "item" and not below and len(entry.own) < 120 and EACH_GROUP.search(entry.own):
+            entry.role, announced = "note", True
     named = all(DISEASE.search(heading.own) for heading in headings)
     if announced or (named and any(_repeats(a, b) for a, b in combinations(below[:8], 2))):
         for heading in headings:
