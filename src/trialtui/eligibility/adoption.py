@@ -30,13 +30,14 @@ FRESH = words(
     pregnancy lactating known any prior previous current currently no not life ecog karnofsky performance must adequate
     have has having is are be being understand agree agrees receiving concurrent use using participation baseline
     sexually diagnosis those persons individuals treatment history evidence presence inability unable unwilling other
-    live measurable at all body"""
+    live measurable at all body eastern lansky"""
 )
 PEOPLE = words(
     "patient patients subject subjects participant participants individuals women men females males persons volunteers"
 )
 GOES_ON = Rule(r"(?:\b(?:and|or|and\s*/\s*or)|[,;])[\s.]*$", re.IGNORECASE)
 JOINED = Rule(r"\b(?:and|or|and\s*/\s*or)[\s.,;]*$", re.IGNORECASE)
+OR_ELSE = Rule(r"\bor\W*$", re.IGNORECASE)
 MOST = 12  # parts a lead-in is trusted with
 NEAR = 60  # entries looked at behind it
 
@@ -46,8 +47,10 @@ def adopt(entries: Sequence[Entry]) -> None:
     adopted: set[int] = set()
     owners = {id(entry.parent) for entry in entries if entry.parent is not None}
     for index, entry in enumerate(entries):
-        if id(entry) in owners or not entry.style or entry.within is not None or id(entry) in adopted:
+        if id(entry) in owners or entry.within is not None or id(entry) in adopted:
             continue
+        if not entry.style and (entry.inline or not entry.gap or OR_ELSE.search(entry.own[-8:])):
+            continue  # without a marker it has to stand by itself
         own = entry.own
         lead = (
             holds_any(own[-60:].lower(), LEAD_STEMS) and LEAD.search(own, max(0, len(own) - 60)) is not None
@@ -68,13 +71,13 @@ def adopt(entries: Sequence[Entry]) -> None:
 def _peers(entries: Sequence[Entry], index: int) -> list[Entry]:
     """The entries right behind on the same level, as far as they carry the same marker."""
     entry = entries[index]
-    peers = []
+    peers: list[Entry] = []
     for other in entries[index + 1 : index + 1 + NEAR]:
         if other.parent is not entry.parent:
             if other.column <= entry.column or other.parent is None:
                 break
             continue
-        if other.style != entry.style:
+        if other.style != entry.style or (not entry.style and other.gap != (not peers)):
             break
         peers.append(other)
     return peers
@@ -101,15 +104,21 @@ def opens(entry: Entry) -> bool:
     return bool(first) and (first[0] in FRESH or any(word in PEOPLE for word in first))
 
 
+def _asks(entry: Entry) -> bool:
+    """Whether the very first word opens a criterion of its own, and names no people."""
+    first = _first(entry)
+    return first in FRESH and first not in PEOPLE
+
+
 def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
     """The peers that the lead-in announces, as far as their first words and their ends tell."""
     head = peers[0]
-    fresh = opens(head)
+    fresh, asks, lab = opens(head), _asks(head), _labs([head])
     if fresh and _first(head) == _first(lead):
         return []
     low = head.own[:1].islower()
     parts = [head]
-    for before, peer in pairwise(peers):
+    for at, (before, peer) in enumerate(pairwise(peers), 1):
         joined = bool(JOINED.search(before.own))
         if not joined:
             if len(parts) > 1 and any(JOINED.search(part.own) for part in parts[:-1]):
@@ -118,7 +127,9 @@ def _parts(lead: Entry, peers: Sequence[Entry]) -> list[Entry]:
                 low and not peer.own[:1].islower()
             ):
                 break
-            if (not fresh and opens(peer)) or _first(peer) == _first(lead):
+            if not lab and lead.side == "I" and _labs(peers[at : at + 2]) > 1:
+                break
+            if (not fresh and opens(peer)) or (not asks and _asks(peer)) or _first(peer) == _first(lead):
                 break
             closed = before.own.rstrip().endswith(".") and any(
                 GOES_ON.search(part.own) for part in parts[:-1]

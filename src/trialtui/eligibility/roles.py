@@ -68,7 +68,7 @@ INCLUDES = Rule(
     re.IGNORECASE,
 )
 PEOPLE_FIRST = Rule(
-    r"(?:in order to|to\s+(?:be|continue|participate|enter|qualify)|all|any|an?|the|each|eligible|potential|study|individual)*\s*"
+    r"(?:(?:in order to|to\s+(?:be|continue|participate|enter|qualify)|all|any|an?|the|each|eligible|potential|study|individual)\s+)*"
     r"(?:in order to|to\s+(?:be|continue|participate|enter|qualify|take)|patients?|subjects?|participants?|individuals?|volunteers?|candidates?|persons?|men|women|cases?|those|presence|following|inclusion|exclusion|eligibility|criteria|adults|children)\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from tests.unit.eligibility.outlines import headings, notes, read
     "heading",
     ["Exclusion Criteria:", "EXCLUSION CRITERIA", "Exclusion Citeria:", "Exlusion criteria:", "Exculsion Criteria", "Key Exclusion Criteria:", "Non-inclusion criteria:",
      "Exclusion criteria are:", "Exclusion:", "[Exclusion Criteria]", "* Exclusion Criteria:", "Exclusion Criteria (main study):", "General exclusion criteria :",
-     "Patients will be excluded if they meet any of the following criteria:"],
+     "Patients will be excluded if they meet any of the following criteria:", "A potential subject who meets any of the following criteria will be excluded:"],
 )  # fmt: skip
 def test_exclusion_headings_in_many_spellings(heading: str) -> None:
     assert read(f"Inclusion Criteria:\n\n* Age 18\n\n{heading}\n\n* Pregnancy\n") == [

@@ -351,3 +351,20 @@ def test_many_criteria_below_the_last_entry_of_a_list_are_not_its_parts() -> Non
         "   * Willing to come back\n   * No other disease\n   * Women must not be pregnant\n"
     )
     assert [line.split()[0] for line in read(text)] == [f"I{n}" for n in range(1, 8)]
+
+
+def test_a_lead_in_without_a_marker_that_stands_by_itself_takes_the_lines_below_it() -> None:
+    text = (
+        "Inclusion Criteria:\n\nKarnofsky 60 or more\n\nLeukemia that meets one of the following:\n\nFirst relapse within a year\n"
+        "Second relapse\nRefractory disease\nTotal bilirubin < 2 mg/dL\nCreatinine < 2 mg/dL\n\nAble to travel\n"
+    )
+    assert read(text) == [
+        "I1 Karnofsky 60 or more",
+        "I2 Leukemia that meets one of the following: [any]",
+        "I2.1 First relapse within a year",
+        "I2.2 Second relapse",
+        "I2.3 Refractory disease",
+        "I3 Total bilirubin < 2 mg/dL",
+        "I4 Creatinine < 2 mg/dL",
+        "I5 Able to travel",
+    ]
