@@ -21,6 +21,11 @@ FOR_SOME = Rule(
     re.IGNORECASE,
 )
 SOME = Rule(r"\W*(?:(?:for|in)\s+)?(?:patients|subjects|participants|those)\b", re.IGNORECASE)
+# "Patients with Gilbert's syndrome: direct bilirubin ≤ ULN", a limit of their own.
+NAMED_SOME = Rule(
+    r"\W*(?:(?:for|in)\s+)?(?:patients|subjects|participants|those)\s+(?:with|who\s+have|on|receiving)\b[^:;.≥≤<>]{2,100}:",
+    re.IGNORECASE,
+)
 NO_UNIT = frozenset(
     {"if", "for", "in", "with", "when", "unless", "or", "and", "who", "is", "at", "due", "on"}
 )
@@ -56,6 +61,8 @@ def looser(parent: str, part: str) -> bool:
     """Whether a part lets some people in beyond the limit of its parent: "≤ 5 x ULN if liver metastases" below "AST ≤ 2.5 x ULN"."""
     if not any(sign in part for sign in SIGNS) and not holds_any(part.lower(), WORDED):
         return False
+    if NAMED_SOME.match(part[:SHOWN]) and _limits(parent):
+        return True
     own = _limits(part)[:1]
     if not own or FOR_SOME.search(part[:SHOWN]) is None:
         return False

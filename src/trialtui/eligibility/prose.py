@@ -24,6 +24,9 @@ CRITERION = Rule(
 )
 
 
+LEAST = 8  # characters of a sentence: fewer are a number ("I04.")
+
+
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` as spans; abbreviations and initials end none."""
     spans: list[tuple[int, int]] = []
@@ -47,7 +50,9 @@ def split_prose(entry: Entry) -> list[Entry]:
     pieces: list[Entry] = []
     for begin, end in spans:
         words = entry.text[begin:end]
-        if pieces and (GOES_ON.match(words) or not CRITERION.search(words)):
+        if pieces and (
+            pieces[-1].end - pieces[-1].words < LEAST or GOES_ON.match(words) or not CRITERION.search(words)
+        ):
             pieces[-1].end = end
             continue
         piece = Entry(entry.text, begin, begin, end, entry.column, entry.gap and not pieces)

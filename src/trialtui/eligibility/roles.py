@@ -78,7 +78,7 @@ REQUIREMENT = Rule(
 )
 EXCLUDED_ITEM = Rule(
     r"[^.;:(]*?\b(?:(?:will|would|shall|should|must|are|is|were|to)\s+(?:also\s+)?(?:be\s+|have\s+been\s+)?(?:excluded|ineligible|considered ineligible)"
-    r"|(?:will|are|is|were|would)\s+not\s+(?:be\s+)?(?:eligible|included|enrolled)|not\s+eligible|(?:^|\W)excluded\s+(?:were|are))\b",
+    r"|(?:will|are|is|were|would)\s+not\s+(?:be\s+)?(?:eligible|included|enrolled)|not\s+eligible|(?:is|are)\s+(?:an?\s+|also\s+)*(?:exclusion\s+criteri\w+|reasons?\s+for\s+exclusion)|(?:^|\W)excluded\s+(?:were|are))\b",
     re.IGNORECASE,
 )
 # The words of an announcement; more than a few others, and the line asks for something of its own.
@@ -92,6 +92,11 @@ ANNOUNCING = words(
     should show shows study subject subjects that the these they this those to treatment trial unless visit volunteers
     who will with women would per report following"""
 )
+# "* REGISTRATION (STEP 1)", in capitals among criteria that are not.
+TITLED = Rule(
+    r"\b(?:REGISTRATION|ELIGIBILITY|CRITERIA|(?:STEP|PHASE|PART|COHORT|ARM|STRATUM)\s+[0-9A-Z]{1,3})\b"
+)
+LONG = 260  # characters of a line that only says something about criteria
 SPARE = 3
 SHORT = 9  # words: a heading without a colon is no longer
 
@@ -137,7 +142,7 @@ def assign(entries: Sequence[Entry]) -> list[Entry]:
 def excludes(start: str) -> bool:
     """Whether a criterion says itself that it excludes: "Persons with … will be excluded"."""
     low = start.lower()
-    return ("clude" in low or "igible" in low or "enrol" in low) and EXCLUDED_ITEM.match(start) is not None
+    return ("clu" in low or "igible" in low or "enrol" in low) and EXCLUDED_ITEM.match(start) is not None
 
 
 def _footnote(entry: Entry, before: Entry) -> bool:
@@ -188,7 +193,8 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         return _marked_role(entry, after, short, colon, fresh)
     if entry.inline and not colon:
         return "item"
-    if NOTE.match(short) or ABOUT_CRITERIA.search(short) or FORMULA.match(short):
+    about = len(short) < LONG and ABOUT_CRITERIA.search(short) is not None
+    if NOTE.match(short) or about or FORMULA.match(short):
         label = phase_label(short) if colon else None
         entry.scope = (label,) if label else ()
         return "scope" if label else "note"
@@ -210,7 +216,12 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
         and after is not None
         and after.style
         and (short.isupper() or not DUTY.search(short))
-        and (after.gap or entry.gap or entry.under_heading)
+        and (
+            after.gap
+            or entry.gap
+            or entry.under_heading
+            or (after.ordinal > 1 and len(short.split()) <= 3 and not REQUIREMENT.search(short))
+        )
     ):
         return _topic(entry, after, short, colon, listed)
     return "item"
@@ -221,7 +232,7 @@ def _says_nothing(short: str, low: str) -> bool:
     empty = low.startswith(LONE_STARTS) or not low[:1].isalnum()
     if empty and (LONE.match(short) or NOTHING.match(short)):
         return True
-    return len(short) < 260 and low.startswith(MORE_STARTS) and MORE_APPLY.match(short) is not None
+    return len(short) < LONG and low.startswith(MORE_STARTS) and MORE_APPLY.match(short) is not None
 
 
 def note_empty(pieces: Sequence[Entry]) -> None:
@@ -251,6 +262,10 @@ def _marked_role(entry: Entry, after: Entry | None, short: str, colon: bool, fre
         if label is not None:
             entry.scope = (label,) if label else ()
             return "scope"
+    if short.isupper() and not entry.ordinal and not after.shown.isupper() and TITLED.search(short):
+        label = cohort_heading(short, marked=True)
+        entry.scope = (label,) if label else ()
+        return "scope" if label else "group"
     if not colon or nested:
         return "item"
     brief = len(short.split()) <= SHORT

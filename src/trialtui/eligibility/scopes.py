@@ -18,6 +18,7 @@ ONLY_BESIDE_OTHERS = frozenset(
     {"patient", "subject", "participant", "individual", "adult", "study subject", "study patient"}
 )
 WORD = Rule(r"[a-z0-9]+")
+NAMES = Rule(r"\bcriteri\w+\W+(?:\(|for\b)|\bcriteri\w+\s*\(", re.IGNORECASE)  # "… criteria (both parts)"
 SIDE_NAMED = Rule(r"\s(?:in|ex)clusion\b", re.IGNORECASE)  # "Asthma exclusion criteria"
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "one": "1", "two": "2", "three": "3", "four": "4"}
 
@@ -69,7 +70,7 @@ def _from_headings(section: Sequence[Entry], above: Entry | None, met: dict[str,
                 within = (
                     entry.column - 1
                 )  # a sentence inside a criterion: "For Part 2, the following are allowed:"
-            if entry.role == "header" and above is not None and not limits:
+            if entry.role == "header" and above is not None and not limits and not NAMES.search(entry.shown):
                 limits, heading = above.scope, above
             if entry.role == "header" and met and not limits:
                 side = SIDE_NAMED.search(entry.shown)

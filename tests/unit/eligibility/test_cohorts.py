@@ -175,3 +175,24 @@ def test_headings_behind_criteria_for_each_group_are_the_groups_on_both_sides() 
         "E1 Vagotomy",
         "E2 Deep brain stimulation @Parkinson",
     ]
+
+
+def test_cohorts_may_be_named_by_letter_and_figure_and_listed_with_a_comma_before_the_and() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Part B1: unfit for chemotherapy\n* Groups A, B, and C: relapsed lymphoma\n"
+    )
+    assert [line.partition(" @")[2] for line in read(text)] == ["Part B1", "Groups A, B, and C"]
+
+
+def test_steps_in_capitals_among_bullets_are_headings() -> None:
+    text = "Inclusion Criteria:\n\n* STEP 0 (PRE-REGISTRATION)\n* Confirmed cancer\n* STEP 1 (RANDOMIZATION)\n* Adequate function\n* CNS METASTASES\n"
+    assert read(text) == [
+        "I1 Confirmed cancer @Step 0",
+        "I2 Adequate function @Step 1",
+        "I3 CNS METASTASES @Step 1",
+    ]
+
+
+def test_a_heading_over_the_sides_limits_none_that_says_itself_whom_it_is_for() -> None:
+    text = "Main inclusion criteria:\n\n- Adult\n\nExtension phase\n\nInclusion criteria:\n\n- Completed\n\nExclusion criteria (main study and extension):\n\n- Surgery\n"
+    assert read(text) == ["I1 Adult", "I2 Completed @Extension phase", "E1 Surgery"]

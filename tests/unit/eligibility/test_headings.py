@@ -128,3 +128,20 @@ def test_a_formula_is_a_note() -> None:
 def test_a_bulleted_remark_that_orders_nothing_is_a_note() -> None:
     text = "Inclusion Criteria:\n\n* Biopsy\n* Note: patients with glioma are eligible\n* Note: patients must fast\n"
     assert read(text) == ["I1 Biopsy", "I2 Note: patients must fast"]
+
+
+def test_a_short_line_between_two_numbers_of_a_list_is_a_topic() -> None:
+    text = (
+        "EXCLUSION CRITERIA:\n4. Endocarditis\n5. Short life expectancy\nImaging-based\n6. Unicuspid valve\n"
+    )
+    assert read(text) == ["E1 Endocarditis", "E2 Short life expectancy", "E3 Unicuspid valve"]
+
+
+def test_prose_may_say_that_something_is_an_exclusion_criterion() -> None:
+    text = "Adults who have had asthma for a year are invited. Diabetes is an exclusion criterion."
+    assert [line.split()[0] for line in read(text)] == ["I1", "E1"]
+
+
+def test_a_number_of_a_sponsor_is_no_sentence() -> None:
+    text = "I04. Inadequate response to prior treatment with steroids\nI05. Signed consent of the patient or of a parent\n"
+    assert len(read(text)) == 2

@@ -11,7 +11,8 @@ from trialtui.eligibility.reading import read_criteria
 LENGTH = 60_000
 UNITS = ["word ", ":", "1. ", "(a) b (c) ", "Inclusion Criteria: ", "* a\n", "* a:\n", "\\", "\\*", "Patients must be. ", "&amp;", "A. B. C. ", "a- B", "or ", "\t", "1.", "i. ", "cohort A ", "within ",
          "* platelets 5\n", "except ", "one of the ", "(", " - A", "• ", "in the opinion of ", "x\n\n", "Cohort A:\n* b\n",
-         "* a:\n  i. x\nii. y\n", "1. a\n2. b\nc. d\n", "unless x\n", "(a b c 1) ", "* ≤ 5 if x\n  * ≤ 6 if y\n", "before Day\n1. x\n"]  # fmt: skip
+         "* a:\n  i. x\nii. y\n", "1. a\n2. b\nc. d\n", "unless x\n", "(a b c 1) ", "* ≤ 5 if x\n  * ≤ 6 if y\n", "before Day\n1. x\n",
+         "a - B ", "  part A: - B", "- a b c- D e f ", "x*\n", "a:\n\nb\nc\n\n", "Asthma\n\n* a b c d e f\n", "（1）a", "1). a 2). b ", "I01. x\n", "* Note: x\n"]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", UNITS)

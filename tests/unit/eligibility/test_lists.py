@@ -368,3 +368,29 @@ def test_a_lead_in_without_a_marker_that_stands_by_itself_takes_the_lines_below_
         "I4 Creatinine < 2 mg/dL",
         "I5 Able to travel",
     ]
+
+
+def test_a_list_in_one_line_is_unrolled_at_its_dashes_and_cohorts() -> None:
+    text = (
+        "Exclusion Criteria:\n\nPart A and B:  - Untreated infection  - Implanted shunt in the body  - Planned surgery    Part A:  - Feeding tube"
+        "  - Late onset:  - Age 2 or more NOTE: Other protocol defined inclusion/exclusion criteria may apply\n"
+    )
+    assert [(line.split()[0], line.partition(" @")[2]) for line in read(text)] == [
+        ("E1", "Part A and B"),
+        ("E2", "Part A and B"),
+        ("E3", "Part A and B"),
+        ("E4", "Part A"),
+        ("E5", "Part A"),
+        ("E5.1", "Part A"),
+    ]
+    assert (
+        len(
+            read(
+                "Inclusion Criteria:\n\n* Clearance of 40.6 + / - 14.8 or 65.8 + / - 24.8 or 95.7 + / - 21.7\n"
+            )
+        )
+        == 1
+    )
+    assert (
+        len(read("Inclusion Criteria:\n\nBeck Inventory - Second Edition - Long Form of 20 or more\n")) == 1
+    )

@@ -132,3 +132,13 @@ def test_parts_that_hold_regardless_of_others_are_alternatives() -> None:
 def test_a_term_may_be_named_in_other_words_between() -> None:
     text = "Exclusion Criteria:\n\n* Endocrine cause (low serum testosterone levels, etc.)\n\n  * Low testosterone: below 300 ng/dL\n"
     assert read(text)[0].endswith("[info?]")
+
+
+def test_a_lead_in_that_names_its_parts_by_number_says_how_they_combine() -> None:
+    text = "Inclusion Criteria:\n\n1. Must have (1) or (2):\n\n   (1) HbA1c of 7% or more\n   (2) Glucose of 126 mg/dL or more\n2. Consent\n"
+    assert read(text)[0].endswith("[any]")
+
+
+def test_a_limit_of_their_own_for_some_patients_is_an_exception() -> None:
+    text = "Inclusion Criteria:\n\n* Bilirubin ≤ 1.5 x ULN\n\n  * Patients with Gilbert's syndrome: direct bilirubin ≤ ULN\n"
+    assert read(text)[0].endswith("[except?]")
