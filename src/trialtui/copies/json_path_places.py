@@ -24,28 +24,36 @@ def _gap() -> re.Pattern[str]:
     return re.compile(r"[\s,:\ufeff]*+")
 
 
-def place_of(text: str, path: str) -> tuple[int, int] | None:
+Step = str | int
+Begins = dict[tuple[Step, ...], int | None]  # where what was passed on the way begins
+
+
+def place_of(text: str, path: str, passed: Begins | None = None) -> tuple[int, int] | None:
     """The span of the value at `path`, of a string without its quotation marks; None where the text has no such value.
 
     Where a key is repeated, the last one counts, as JSON readers have it. A text that is a list holds the study as its first item.
+    `passed` keeps what was passed on the way, for further paths in the same text.
     """
-    steps: list[str | int] = [name or int(number) for name, number in _step().findall(path)]
-    at = _skip(text, 0)
-    if text[at : at + 1] == "[":
+    steps: list[Step] = [name or int(number) for name, number in _step().findall(path)]
+    begins: Begins = {} if passed is None else passed
+    at: int | None = begins.setdefault((), _skip(text, 0))
+    if at is not None and text[at : at + 1] == "[":
         steps.insert(0, 0)
     try:
-        for step in steps:
-            found = _below(text, at, step)
-            if found is None:
-                return None
-            at = found
+        for count, step in enumerate(steps, 1):
+            here = tuple(steps[:count])
+            if here not in begins:
+                begins[here] = None if at is None else _below(text, at, step)
+            at = begins[here]
+        if at is None:
+            return None
         end = _end(text, at)
     except (ValueError, RecursionError):  # no JSON, or not such as anybody could read
         return None
     return (at + 1, end - 1) if text[at] == '"' else (at, end)
 
 
-def _below(text: str, at: int, step: str | int) -> int | None:
+def _below(text: str, at: int, step: Step) -> int | None:
     """Where the value of a field, or the item of a list, begins within the value that begins at `at`."""
     if isinstance(step, str):
         return _field(text, at, step) if text[at : at + 1] == "{" else None

@@ -40,11 +40,11 @@ def _grid(
 ) -> list[ListRow]:
     if not interventions:
         return [heading(f"{len(arms)} arm groups", width)]
-    columns = ("   Arm group", *(one.name for one in interventions))
+    columns = ("Arm group", *(one.name for one in interventions))
     table = Table(columns, tuple(
-        TableRow((f"{number:>2} {arm.label}", *(GETS if given(arm, one) else " " for one in interventions)), (f"{PLACE}.armGroups[{number - 1}]",))
+        TableRow((f"{number} {arm.label}", *(GETS if given(arm, one) else " " for one in interventions)), (f"{PLACE}.armGroups[{number - 1}]",))
         for number, arm in enumerate(arms, 1)
-    ))  # fmt: skip
+    ), f"{len(arms)} arm group{'s' * (len(arms) != 1)}")  # fmt: skip
     return table_rows("grid", table, width, shifts, widest=INTERVENTION)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trialtui.copies.copy import CopyReading
 
 JSON = "ClinicalTrials.gov v2 JSON"  # the format in which paths lead to a place; see copies.ctgov_json
 MOST_PATHS = 60
+BETWEEN = r"(?:\s|\\[nrt])+"  # white space, as it stands or as JSON escapes it
+QUOTED = {'"': r'\\?"'}
 MARKUP = {
     "&": "(?:&|&amp;)",
     "<": "(?:<|&lt;)",
@@ -30,44 +32,42 @@ def places_of(reading: CopyReading, paths: Sequence[str], words: str) -> Places:
     """The places of what the record tells under `paths` (or, without any, of `words`); none where they do not stand in the copy in one piece."""
     text = reading.copy.text
     if paths and reading.format.startswith(JSON):
-        from trialtui.copies.json_path_places import place_of
+        from trialtui.copies.json_path_places import Begins, place_of
 
-        found = [place_of(text, path) for path in paths[:MOST_PATHS]]
+        passed: Begins = {}
+        found = [place_of(text, path, passed) for path in paths[:MOST_PATHS]]
         if spans := tuple(dict.fromkeys(span for span in found if span is not None)):
             return Places(spans)
-    markup = text.lstrip("\ufeff \t\r\n").startswith("<")
+    written = MARKUP if text.lstrip("\ufeff \t\r\n").startswith("<") else QUOTED
     for value in sorted(dict.fromkeys([*_values(reading, paths)] or [words]), key=len, reverse=True):
-        if spans := tuple(match.span() for match in _pattern(value, markup).finditer(text)):
+        if spans := tuple(match.span() for match in _pattern(value, written).finditer(text)):
             return Places(spans, " ".join(value.split()))
     return Places(())
 
 
-def _pattern(words: str, markup: bool) -> re.Pattern[str]:
+def _pattern(words: str, written: Mapping[str, str]) -> re.Pattern[str]:
     """These words as they may stand in a copy: any white space between them, and no word running on at either end."""
-    signs = [
-        "".join(MARKUP[sign] if markup and sign in MARKUP else re.escape(sign) for sign in word)
-        for word in words.split()
-    ]
+    signs = ["".join(written.get(sign) or re.escape(sign) for sign in word) for word in words.split()]
     if not signs:
         return re.compile(r"(?!)")
     before = r"(?<!\w)" if re.match(r"\w", words.split()[0]) else ""
     after = r"(?!\w)" if re.search(r"\w$", words.split()[-1]) else ""
-    return re.compile(before + r"\s+".join(signs) + after)
+    return re.compile(before + BETWEEN.join(signs) + after)
 
 
 def _values(reading: CopyReading, paths: Sequence[str]) -> Iterator[str]:
     """The words and numbers of the record under these paths."""
     if not paths:
         return
-    from trialtui.copies.ctgov_json import study_json
+    from trialtui.sheets.whole import record_json
 
-    whole = study_json(reading.study)
+    whole = record_json(reading.study)
     for path in paths[:MOST_PATHS]:
         found: Any = whole
         for name, number in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
             if isinstance(found, dict) and name:
                 found = found.get(name)
-            elif isinstance(found, list) and number and int(number) < len(found):
+            elif isinstance(found, list | tuple) and number and int(number) < len(found):
                 found = found[int(number)]
             else:
                 found = None
@@ -78,7 +78,7 @@ def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for below in value.values():
             yield from _leaves(below)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for below in value:
             yield from _leaves(below)
     elif isinstance(value, str) and value.strip():

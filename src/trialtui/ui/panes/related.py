@@ -20,9 +20,13 @@ def related_rows(reading: CopyReading, width: int) -> list[ListRow]:
             prose("none", f"Related trials: {ABSENT}", width, theme.DIM),
         ]
     rows = [heading(f"{len(related)} related trials named by this copy", width), blank()]
-    for trial in related:
+    for number, trial in enumerate(related):
         facts = " · ".join(filter(None, [spell(trial.status), phase_words(trial.phases)]))
         lines = prose("", trial.title or ABSENT, width, theme.BOLD).lines
         lines += prose("", f"{trial.nct_id} {facts}", width, theme.LINK, indent=3).lines
-        rows.append(ListRow(KEY + trial.nct_id, lines, f"{trial.title} {trial.nct_id} {facts}"))
+        rows.append(
+            ListRow(
+                KEY + trial.nct_id, lines, f"{trial.title} {trial.nct_id} {facts}", (f"related[{number}]",)
+            )
+        )
     return rows

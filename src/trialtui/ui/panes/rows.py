@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
@@ -24,11 +25,12 @@ def blank() -> ListRow:
 def heading(words: str, width: int, right: str = "", style: Style = theme.HEADING) -> ListRow:
     """A heading of a section, with a remark at the right edge where both fit."""
     words, right = show(words), show(right)
-    lines: list[Line] = [[Segment(" "), Segment(line, style)] for line in wrap(words, width - 1)]
+    wrapped = wrap(words, width - 1)
+    lines: list[Line] = [[Segment(" "), Segment(line, style)] for line in wrapped]
     if right:
-        room = width - 2 - len(words)
-        if len(lines) == 1 and room >= len(right):
-            lines[0] += [Segment(" " * (room - len(right))), Segment(right, theme.DIM)]
+        room = width - 2 - cell_len(wrapped[0]) - cell_len(right)
+        if len(lines) == 1 and room > 0 and "\n" not in right and "\t" not in right:
+            lines[0] += [Segment(" " * room), Segment(right, theme.DIM)]
         else:
             lines += [[Segment(" " + line, theme.DIM)] for line in wrap(right, width - 2)]
     return ListRow("", lines, words)
@@ -80,8 +82,6 @@ def telling(rows: list[ListRow], path: str) -> list[ListRow]:
 
 def beside(left: Sequence[ListRow], right: Sequence[ListRow], width: int) -> list[ListRow]:
     """Two columns of facts as one list: the rows of the left column, each with its neighbour's lines beside it."""
-    from rich.cells import cell_len
-
     rows: list[ListRow] = []
     none = blank()
     for place in range(max(len(left), len(right))):

@@ -23,6 +23,7 @@ INDENT = 2  # cells a depth
 DEEPEST = 4
 NARROWEST = 6
 LONGEST_WORD = 16  # a column is at least as wide as its longest word, or a cell of numbers, up to this
+LONG_NAME = 24  # of a row; it keeps at least a quarter of the width
 NAME_LINES = 3  # about, for the name of a column in a table that is moved sideways
 FIRST_SHARE = 0.4  # of the width, at most, for the first column of such a table
 
@@ -194,9 +195,9 @@ def column_widths(columns: Sequence[str], rows: Sequence[TableRow], room: int, m
         widest = [widest[0], *(min(wide, most) for wide in widest[1:])]
         needed = [min(pair) for pair in zip(needed, widest, strict=True)]
     if (
-        needed and widest[0] > room // 4
-    ):  # the names of the rows are not squeezed for the sake of a column more
-        needed[0] = max(needed[0], room // 4)
+        needed and widest[0] > LONG_NAME
+    ):  # long names of rows are not squeezed for the sake of one column more
+        needed[0] = max(needed[0], min(widest[0], room // 4))
     gaps = GAP * (len(columns) - 1)
     if sum(widest) + gaps <= room or not columns:
         return widest
