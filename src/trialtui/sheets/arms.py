@@ -9,6 +9,8 @@ from trialtui.sheets.telling import PROTOCOL, counted, each, part, qualified, sa
 
 MODULE = PROTOCOL + "armsInterventionsModule"
 GIVEN = "●"
+LARGEST_GRID = 2_500
+"""Cells beyond which no grid is drawn; what each arm gets is told below it in any case."""
 
 
 def arms_blocks(study: Study) -> list[Block]:
@@ -17,7 +19,7 @@ def arms_blocks(study: Study) -> list[Block]:
     blocks: list[Block] = []
     if module.arm_groups:
         blocks.append(Heading(counted(len(module.arm_groups), "arm group")))
-        if module.interventions:
+        if 0 < len(module.arm_groups) * len(module.interventions) <= LARGEST_GRID:
             blocks.append(_grid(module))
         for number, arm in enumerate(module.arm_groups):
             blocks += _arm(f"{MODULE}.armGroups[{number}]", number, arm)

@@ -56,6 +56,10 @@ def group_name(group: AnyGroup) -> str:
     return group.title or group.id or NAMELESS
 
 
+MOST_COLUMNS = 40
+"""Groups beyond which a table has one column for all of them; the registry's own studies rarely have more than a dozen."""
+
+
 class Columns:
     """The groups of a table, in the copy's order; then those that its numbers cite and nobody describes."""
 
@@ -66,18 +70,22 @@ class Columns:
         for group_id in cited:
             if group_id not in names:
                 names[group_id] = group_id or NAMELESS
-        self.ids, self.heads = tuple(names), tuple(names.values())
+        self._names = names
+        self._together = len(names) > MOST_COLUMNS
+        self.heads = ("By group",) if self._together else tuple(names.values())
 
     def cells(self, numbers: Iterable[tuple[str | None, str]]) -> tuple[str, ...]:
         """These numbers, each in the column of its group."""
+        if self._together:
+            return ("; ".join(f"{self._names[one]}: {words}" for one, words in numbers) or NO_VALUE,)
         found: dict[str | None, str] = {}
         for group_id, words in numbers:
             found[group_id] = f"{found[group_id]}; {words}" if group_id in found else words
-        return tuple([found.get(group_id, NO_VALUE) for group_id in self.ids])
+        return tuple([found.get(group_id, NO_VALUE) for group_id in self._names])
 
     def names(self, group_ids: Iterable[str]) -> str:
         """Groups by name: "Placebo (OG000), Fictimab (OG001)"."""
-        return ", ".join(self.heads[self.ids.index(one)] if one in self.ids else one for one in group_ids)
+        return ", ".join(self._names.get(one, one) for one in group_ids)
 
 
 class Notes:
@@ -135,6 +143,7 @@ class MeasureTable:
         self.columns, self.notes = columns, notes
         self.rows: list[TableRow] = []
         self._overall: dict[Denom, int] = {}  # the denominators of all measures, and their rows
+        self._same: dict[int, list[str]] = {}  # by row, where else the copy says just that
 
     def span(self, words: str, paths: tuple[str, ...], depth: int = 0) -> None:
         """A row of words alone."""
@@ -153,7 +162,7 @@ class MeasureTable:
             if row is None:
                 self._denominator(path, denom, depth)
             else:
-                self.rows[row] = self.rows[row]._replace(paths=(*self.rows[row].paths, path))
+                self._same.setdefault(row, []).append(path)
 
     def _denominator(self, path: str, denom: Denom, depth: int) -> None:
         numbers = ((count.group_id, count.value or NO_VALUE) for count in denom.counts)
@@ -212,6 +221,9 @@ class MeasureTable:
     def blocks(self, corner: str, title: str = "", paths: tuple[str, ...] = ()) -> list[Block]:
         """The table, if it has rows, and the notes below it."""
         table: list[Block] = []
+        for number, same in self._same.items():
+            row = self.rows[number]
+            self.rows[number] = row._replace(paths=(*row.paths, *same))
         if self.rows:
             table.append(Table((corner, *self.columns.heads), tuple(self.rows), title, paths))
         return [*table, *self.notes.blocks()]

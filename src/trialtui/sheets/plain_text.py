@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from trialtui.record.literal import literal, one_line
@@ -76,6 +77,7 @@ def _filled(words: Sequence[str], width: int, first: int, others: int) -> list[s
     return [*lines, " " * (others if lines else first) + " ".join(line) if line else ""]
 
 
+@lru_cache(maxsize=4096)
 def cells(words: str) -> int:
     """How many cells of a terminal these words take."""
     if words.isascii():
@@ -87,8 +89,8 @@ def cells(words: str) -> int:
 
 
 def _table(table: Table, width: int) -> Iterator[str]:
-    rows = [row._replace(cells=tuple(map(one_line, row.cells))) for row in table.rows]
-    heads = tuple(map(one_line, table.columns))
+    rows = [row._replace(cells=tuple(map(_cell, row.cells))) for row in table.rows]
+    heads = tuple(map(_cell, table.columns))
     yield ""
     if table.title:
         yield from wrapped(one_line(table.title), width)
@@ -108,6 +110,9 @@ def _table(table: Table, width: int) -> Iterator[str]:
     else:
         yield from _listed(rows, heads, width)
     yield ""
+
+
+_cell = lru_cache(maxsize=4096)(one_line)  # the cells of a large table are mostly alike
 
 
 def _sizes(rows: Iterable[TableRow], columns: int) -> list[int]:

@@ -7,7 +7,7 @@ other words only (enumerations, yes and no) is listed once more as the registry 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trialtui.copies.copy import CopyReading, LeftOver
@@ -31,6 +31,9 @@ WARNINGS = "About this copy"
 
 ENUMERATION = re.compile(r"[A-Z][A-Z0-9]*(?:[_ ][A-Z0-9]+)*")
 """How the registry writes a value of a list that it keeps: "NOT_YET_RECRUITING", "NOT COMPLETED"."""
+
+LONG = 10_000
+"""Characters of a block beyond which no enumeration is looked for in it: it is listed in the words of the copy instead."""
 
 
 class Account(NamedTuple):
@@ -109,27 +112,33 @@ def account_of(study: Study, blocks: Iterable[Block]) -> Account:
     told = _told(blocks)
     in_other_words: list[tuple[str, str]] = []
     untold: list[tuple[str, str]] = []
-    for path, value in record_leaves(study_json(study)):
+    for path, value, by in _leaves(study_json(study), "", told, ()):
         words = spelled(value)
-        by = [text for prefix in _prefixes(path) for text in told.get(prefix, ())]
+        listed = isinstance(value, bool) or ENUMERATION.fullmatch(words) is not None
         needle = normal(words)
-        if not needle or any(_stands(needle, text) for text in by):
-            continue
-        known = by and (isinstance(value, bool) or ENUMERATION.fullmatch(words))
-        (in_other_words if known else untold).append((path, words))
+        if needle and not any(text.tells(needle) for text in by if not (listed and text.long)):
+            (in_other_words if by and listed else untold).append((path, words))
     return Account(tuple(in_other_words), tuple(untold))
 
 
-def record_leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def record_leaves(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Every value of a record as `study_json` gives it, with its dotted path."""
+    return ((path, value) for path, value, _ in _leaves(record, "", {}, ()))
+
+
+def _leaves(
+    value: Any, path: str, told: Mapping[str, Sequence[_Told]], above: Sequence[_Told]
+) -> Iterator[tuple[str, Any, Sequence[_Told]]]:
+    """Every value with its path and what was told under that path or one above it, the nearest first."""
+    by = [*told[path], *above] if path in told else above
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from record_leaves(inner, f"{path}.{key}" if path else key)
+            yield from _leaves(inner, f"{path}.{key}" if path else key, told, by)
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value):
-            yield from record_leaves(inner, f"{path}[{number}]")
+            yield from _leaves(inner, f"{path}[{number}]", told, by)
     else:
-        yield path, value
+        yield path, value, by
 
 
 def normal(text: str) -> str:
@@ -137,14 +146,48 @@ def normal(text: str) -> str:
     return " ".join(text.split())
 
 
-def _told(blocks: Iterable[Block]) -> dict[str, list[str]]:
+class _Told:
+    """The words of a block. Values come in the order in which they are told: each is looked for near the one before."""
+
+    __slots__ = ("_near", "_text", "long")
+
+    def __init__(self, words: str) -> None:
+        self._text = normal(words)
+        self._near = 0
+        self.long = len(self._text) > LONG
+
+    def tells(self, needle: str) -> bool:
+        """Whether these words stand in the text as words: 5 does not stand in 50."""
+        starts = dict.fromkeys((self._near, max(0, self._near - LONG), 0))
+        return any(self._finds(needle, start) for start in starts)
+
+    def _finds(self, needle: str, start: int) -> bool:
+        text = self._text
+        place = text.find(needle, start)
+        while place >= 0:
+            end = place + len(needle)
+            if not (
+                _runs_on(text[place - 1 : place], needle[:1]) or _runs_on(needle[-1:], text[end : end + 1])
+            ):
+                self._near = place
+                return True
+            place = text.find(needle, place + 1)
+        return False
+
+
+def _runs_on(one: str, two: str) -> bool:
+    return one.isalnum() and two.isalnum()
+
+
+def _told(blocks: Iterable[Block]) -> dict[str, list[_Told]]:
     """By path, the words of the blocks that vouch for it."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[_Told]] = {}
     for block in blocks:
         for paths, words in _words(block):
-            text = normal(words)
-            for path in paths:
-                told.setdefault(path, []).append(text)
+            if paths:
+                text = _Told(words)
+                for path in paths:
+                    told.setdefault(path, []).append(text)
     return told
 
 
@@ -160,31 +203,6 @@ def _words(block: Block) -> Iterator[tuple[tuple[str, ...], str]]:
         yield block.paths, f"{block.label} {block.text or ''}"
     else:
         yield block.paths, block.text
-
-
-def _prefixes(path: str) -> Iterator[str]:
-    """The path itself, and every path above it."""
-    yield path
-    for place in range(len(path) - 1, 0, -1):
-        if path[place] in ".[":
-            yield path[:place]
-
-
-def _stands(needle: str, text: str) -> bool:
-    """Whether these words stand in the text as words: 5 does not stand in 50."""
-    place = text.find(needle)
-    while place >= 0:
-        end = place + len(needle)
-        if not (
-            _continues(text[place - 1 : place], needle[:1]) or _continues(needle[-1:], text[end : end + 1])
-        ):
-            return True
-        place = text.find(needle, place + 1)
-    return False
-
-
-def _continues(one: str, two: str) -> bool:
-    return one.isalnum() and two.isalnum()
 
 
 def record_json(study: Study) -> dict[str, Any]:

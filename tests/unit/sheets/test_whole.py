@@ -18,7 +18,16 @@ from trialtui.copies.ctgov_json import study_json
 from trialtui.copies.reader import open_copy, read_copy
 from trialtui.record.literal import literal
 from trialtui.record.results import AdverseEvent, AdverseEventsModule, EventGroup, EventStats, ResultsSection
-from trialtui.record.study import IdentificationModule, Study
+from trialtui.record.study import (
+    ArmGroup,
+    ArmsInterventionsModule,
+    ConditionsModule,
+    ContactsLocationsModule,
+    IdentificationModule,
+    Intervention,
+    Official,
+    Study,
+)
 from trialtui.sheets import whole
 from trialtui.sheets.blocks import Block, Fact, Heading, Prose, Table
 from trialtui.sheets.plain_text import plain_lines
@@ -158,6 +167,58 @@ class TestLargeResults:
         tables = [block for block in results_blocks(study) if isinstance(block, Table)]
         assert len(tables[-1].rows) == 3000 + 27
         assert best < 0.5
+
+    def test_time_grows_no_faster_than_the_copy(self) -> None:
+        """Ten times the keywords, officials and arms take about ten times as long, not a hundred times."""
+        small, large = (min(_whole_seconds(_long_lists(size)) for _ in range(2)) for size in (2_000, 20_000))
+        assert large < 40 * small
+
+    def test_more_groups_than_a_table_has_room_for_share_a_column(self) -> None:
+        groups = tuple(EventGroup(id=f"EG{n:03}", title=f"Dose {n}") for n in range(41))
+        stats = (
+            EventStats(group_id="EG003", num_affected=3, num_at_risk=50),
+            EventStats(group_id="EG040", num_affected=0),
+        )
+        event = AdverseEvent(term="Giggles", stats=stats)
+        study = Study(
+            results=ResultsSection(
+                adverse_events=AdverseEventsModule(event_groups=groups, other_events=(event,))
+            )
+        )
+        table = [block for block in results_blocks(study) if isinstance(block, Table)][-1]
+        assert table.columns == ("Term", "By group")
+        assert table.rows[-1].cells == ("Giggles", "Dose 3 (EG003): 3 / 50; Dose 40 (EG040): 0 / –")
+        assert account(study).untold == ()
+
+    def test_a_grid_of_very_many_arms_is_not_drawn(self) -> None:
+        many = range(100)
+        module = ArmsInterventionsModule(
+            arm_groups=tuple(ArmGroup(label=f"Arm {n}") for n in many),
+            interventions=tuple(Intervention(name=f"Drug {n}") for n in many),
+        )
+        study = Study(arms_interventions=module)
+        assert not any(isinstance(block, Table) for block in sheet_blocks(study))
+        assert account(study).untold == ()
+
+
+def _long_lists(size: int) -> Study:
+    return Study(
+        conditions=ConditionsModule(keywords=tuple(f"word {n}" for n in range(size))),
+        contacts_locations=ContactsLocationsModule(
+            overall_officials=tuple(Official(name=f"Name {n}", role="STUDY_CHAIR") for n in range(size))
+        ),
+        arms_interventions=ArmsInterventionsModule(
+            arm_groups=tuple(ArmGroup(label=f"Arm {n}") for n in range(size)),
+            interventions=tuple(Intervention(name=f"Drug {n}") for n in range(size)),
+        ),
+    )
+
+
+def _whole_seconds(study: Study) -> float:
+    start = time.perf_counter()
+    for _ in plain_lines(whole_blocks(reading(study)), 80):
+        pass
+    return time.perf_counter() - start
 
 
 def _seconds(study: Study) -> float:
