@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.registry_criteria import CriteriaText, Field, criteria_text, has_number_of_ours
-from trialtui.copies.registry_places import json_field
+from trialtui.copies.registry_places import json_fields
 from trialtui.copies.registry_tree import Account, Node, all_words, read_json
 from trialtui.copies.registry_words import NO_NUMBER, PHASES, secondary_id
 from trialtui.record.module import DateStruct
@@ -113,13 +113,13 @@ def _criteria(copy: Copy, part: Node) -> CriteriaText | None:
     eligibility = _information(part)["eligibilityCriteria"]
     sides: list[list[Field]] = []
     for name in ("principalInclusionCriteria", "principalExclusionCriteria"):
-        sides.append([])
-        for item in sorted(eligibility[name].each(), key=_number):
-            field = json_field(copy.text, item[name], item["number"].look())
+        items = sorted(eligibility[name].each(), key=_number)
+        found = json_fields(copy.text, eligibility, [(item[name], item["number"].look()) for item in items])
+        sides.append(found)
+        for item, field in zip(items, found, strict=True):
             item[name].words()
             if has_number_of_ours(field):
                 item["number"].words()
-            sides[-1].append(field)
     return criteria_text(*sides)
 
 

@@ -103,8 +103,12 @@ LOST_SIGNS = (
     "confirm each limit against the register"
 )
 
-_ITEM = re.compile(r"[ \xa0]+(?=-[ \xa0]{1,2}[A-Z])")
-_EMPTY_LINE = re.compile(r"[ \xa0]{3,}(?=\S)")
+RESULTS = (
+    "results are in this copy in the register's own form: they stand under Other fields, not under Results"
+)
+
+_ITEM = re.compile(r"(?<![ \xa0])[ \xa0]+(?=-[ \xa0]{1,2}[A-Z])")
+_EMPTY_LINE = re.compile(r"(?<![ \xa0])[ \xa0]{3,}(?=\S)")
 """Where that third party's white space was a line's end: before a dash that opens an item, and for an empty line. Two blanks are no such place:
 they stand where a sign was dropped ("aged  12 years")."""
 
@@ -151,6 +155,8 @@ class _Record:
             self.warnings.append("no inclusion and exclusion criteria: no criteria can be read")
         elif self.is_json:
             self.warnings.append(LOST_SIGNS)
+        if self.account.root["baselineCharacteristics"] or self.account.root["adverseEvents"]:
+            self.warnings.append(RESULTS)
         place = built.place("E.3, E.4") if built else None
         stretches = tuple(built.stretches) if built and place else ()
         return CopyReading(

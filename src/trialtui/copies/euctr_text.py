@@ -44,8 +44,8 @@ def _line() -> re.Pattern[str]:
     return re.compile(
         rf"^(?:(?P<summary>{labels}):[ \t]*"
         r"|(?P<group>Sponsor |D\.IMP: )(?P<number>\d+)[ \t\r]*$"
-        rf"|(?P<code>[{_LETTERS}]\.\d[\d.]*(?: (?:and|to) [{_LETTERS}]\.[\d.]+)?|[NP]\.)[ \t]+(?P<label>[^\n]*?)"
-        r"(?P<colon>:[ \t]*|[ \t\r]*$)"
+        rf"|(?P<code>[{_LETTERS}]\.\d[\d.]*(?: (?:and|to) [{_LETTERS}]\.[\d.]+)?|[NP]\.)[ \t]+(?P<label>[^\n:]*)"
+        r"(?P<colon>:[ \t]*)?"
         rf"|(?P<section>[{_LETTERS}]\. [^\n:]*$|MedDRA Classification\r?$|Summary\r?$))",
         re.MULTILINE,
     )
@@ -86,7 +86,7 @@ def fields(text: str) -> Iterator[tuple[str, FieldText]]:
         else:
             reached = code
             group = group if code[0] in "BD" and not code.startswith("D.8") else ""
-            if match["colon"].startswith(":"):
+            if match["colon"]:
                 open_field = (f"{code} {match['label'].strip()}", group, match.end())
     if open_field is not None:
         yield open_field[1], FieldText(open_field[0], open_field[2], len(text))
@@ -105,8 +105,9 @@ def _follows(reached: str, code: str) -> bool:
     return _numbers(code) >= _numbers(reached)
 
 
-def _numbers(code: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", code.split(" ")[0])]
+def _numbers(code: str) -> list[tuple[int, str]]:
+    """The numbers of a code, in a form that compares as they do, however long."""
+    return [(len(number), number) for number in re.findall(r"\d+", code.split(" ")[0])]
 
 
 def tree(text: str) -> tuple[dict[str, Any], dict[tuple[str | int, ...], FieldText]]:

@@ -17,7 +17,7 @@ from trialtui.copies.registry_csv import cell_field, cell_text, one_study, studi
 from trialtui.copies.registry_places import xml_field
 from trialtui.copies.registry_tree import Account, Node
 from trialtui.copies.registry_words import NO_NUMBER, PHASES, SEXES, STUDY_TYPES, secondary_id
-from trialtui.copies.registry_xml import read_xml, xml_place
+from trialtui.copies.registry_xml import read_xml, slices, xml_place
 from trialtui.record.dates import MONTHS
 from trialtui.record.module import DateStruct
 from trialtui.record.study import (
@@ -61,7 +61,6 @@ NO_LIMITS = frozenset(
     ["no limit", "no age limit", "no maximum", "no minimum", "no maximum age", "no minimum age"]
 )
 
-_TRIAL = re.compile(r"<Trial(?:\s[^>]*)?>.*?</Trial\s*>", re.DOTALL)
 _AGE = re.compile(r"(\d{1,3})(?:\.0+)?\s*(year|month|week|day|hour|minute)(?:s|\(s\))?\Z", re.IGNORECASE)
 _MONTH = re.compile(rf"({'|'.join(MONTHS)}) (?:(\d{{1,2}}), )?(\d{{4}})\Z")
 
@@ -71,7 +70,7 @@ def parts(copy: Copy) -> Iterator[Part | CopyError]:
     from trialtui.copies.detect import Part
 
     if copy.text.lstrip().startswith("<"):
-        trials = _TRIAL.findall(copy.text)
+        trials = slices(copy.text, "Trial")
         several = [f"<{ROOT}>{trial}</{ROOT}>".encode() for trial in trials] if len(trials) > 1 else []
         found = [Part(f"{copy.name}[{n}]", raw) for n, raw in enumerate(several)]
     else:
@@ -150,7 +149,7 @@ class _Folded(Node):
 
 @cache
 def _break() -> re.Pattern[str]:
-    return re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+    return re.compile(r"(?<!\s)\s*<br\s*/?>\s*", re.IGNORECASE)
 
 
 # --- the record

@@ -15,7 +15,7 @@ from trialtui.copies.registry_criteria import Field, criteria_text
 from trialtui.copies.registry_places import json_field, xml_field
 from trialtui.copies.registry_tree import Account, Node, all_words, read_json
 from trialtui.copies.registry_words import NO_NUMBER, PHASES, SEXES, STUDY_TYPES, secondary_id
-from trialtui.copies.registry_xml import read_xml, xml_place
+from trialtui.copies.registry_xml import read_xml, slices, xml_place
 from trialtui.record.module import DateStruct
 from trialtui.record.study import (
     ArmsInterventionsModule,
@@ -86,16 +86,7 @@ INTERVENTIONS = {
 CLASSES = {"industry": "INDUSTRY"}
 SHARING = {"yes": "YES", "no": "NO"}
 
-_TRIAL = re.compile(r"<(?:\w+:)?fullTrial\b.*?</(?:\w+:)?fullTrial\s*>", re.DOTALL)
-_ROOT = re.compile(r"<(?:\w+:)?allTrials\b[^>]*>")
-
-
-def is_isrctn(text: str) -> bool:
-    """Whether the text opens as an ISRCTN record does, in XML or in JSON."""
-    start = text[:4096].lstrip()
-    if start.startswith("<"):
-        return re.search(r"<(?:\w+:)?(?:allTrials|fullTrial)\b", start) is not None
-    return start.startswith("{") and '"isrctn"' in text and '"trialDescription"' in text
+_ROOT = re.compile(r"<((?:\w+:)?allTrials)(?=[\s>])[^>]*>")
 
 
 def parts(copy: Copy) -> Iterator[Part]:
@@ -103,12 +94,12 @@ def parts(copy: Copy) -> Iterator[Part]:
     from trialtui.copies.detect import Part
 
     root = _ROOT.search(copy.text)
-    trials = list(_TRIAL.finditer(copy.text)) if root else []
+    trials = slices(copy.text, "fullTrial") if root else []
     if root is None or len(trials) < 2:
         yield Part(copy.name, copy.raw)
         return
     for n, trial in enumerate(trials):
-        yield Part(f"{copy.name}[{n}]", f"{root[0]}\n{trial[0]}\n</allTrials>".encode())
+        yield Part(f"{copy.name}[{n}]", f"{root[0]}\n{trial}\n</{root[1]}>".encode())
 
 
 def read(copy: Copy) -> CopyReading:
@@ -127,7 +118,10 @@ def read(copy: Copy) -> CopyReading:
     study = _study(full, trial, built.text if built else None)
     warnings = [] if built else ["no inclusion and exclusion criteria: no criteria can be read"]
     if study.status.overall_status is None:
-        warnings.append("an ISRCTN copy gives no recruitment status, only the dates of recruitment")
+        dates = " to ".join(
+            (people[key].look() or "?")[:10] for key in ("recruitmentStart", "recruitmentEnd")
+        )
+        warnings.append(f"an ISRCTN copy gives no recruitment status, only the dates of recruitment: {dates}")
     place = built.place("participants.inclusion, participants.exclusion") if built else None
     stretches = tuple(built.stretches) if built and place else ()
     return CopyReading(

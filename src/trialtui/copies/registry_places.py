@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trialtui.copies import json_places
 from trialtui.copies.json_path_places import place_of
-from trialtui.copies.json_sorting import dotted
+from trialtui.copies.json_sorting import Path, dotted
 from trialtui.copies.registry_criteria import Field, Piece, pieces_of
 from trialtui.copies.registry_tree import TEXT, Node
 from trialtui.copies.xml_places import find_criteria
 
 
-def json_field(text: str, node: Node, number: str | None = None) -> Field:
+def json_field(text: str, node: Node) -> Field:
     """The words of a JSON string."""
+    return _json_field(text, node, place_of(text, dotted(node.path)) if node else None, None)
+
+
+def json_fields(text: str, parent: Node, listed: Iterable[tuple[Node, str | None]]) -> list[Field]:
+    """The words of JSON strings below one node, each with its number: the copy is walked once for all of them."""
+    whole = place_of(text, dotted(parent.path)) if parent else None
+    places = _strings(text, *whole, parent.path) if whole else {}
+    return [_json_field(text, node, places.get(node.path), number) for node, number in listed]
+
+
+def _json_field(text: str, node: Node, place: tuple[int, int] | None, number: str | None) -> Field:
     words = node.value if isinstance(node.value, str) else ""
-    place = place_of(text, dotted(node.path)) if words else None
-    if place is None:
+    if place is None or not words:
         return Field(words, None, number)
     pieces = pieces_of(text, *place, json_places._escape(), json_places._character)
     same = "".join(piece.text for piece in pieces) == words
     return Field(words, pieces if same else None, number)
 
 
-def xml_field(text: str, node: Node, number: str | None = None) -> Field:
+def _strings(text: str, start: int, end: int, path: Path) -> dict[Path, tuple[int, int]]:
+    """The insides of all strings between two places of a JSON copy, by their paths; of a repeated key the last."""
+    found: dict[Path, tuple[int, int]] = {}
+    levels: list[str | int] = []  # one a level: the key, or the number in a list, of what is being read
+    last, before = "", ""  # the string and the mark that came last
+    for token in json_places._token().finditer(text, start, end):
+        mark = token[0]
+        if mark in "{[":
+            levels.append("" if mark == "{" else 0)
+        elif mark in "}]":
+            levels = levels[:-1]
+        elif mark == ":" and levels:
+            levels[-1] = json_places.unescape(last)
+        elif mark == "," and levels and isinstance(levels[-1], int):
+            levels[-1] += 1
+        elif len(mark) > 1:
+            last = mark[1:-1]
+            if before == ":" or (levels and isinstance(levels[-1], int)):
+                found[(*path, *levels)] = (token.start() + 1, token.end() - 1)
+        before = mark
+    return found
+
+
+def xml_field(text: str, node: Node) -> Field:
     """The words of an XML element."""
     words = node.value.get(TEXT, "") if isinstance(node.value, dict) else node.value
     words = words if isinstance(words, str) else ""
     names = tuple(step for step in node.path if isinstance(step, str))
     found = find_criteria(text, words, names) if words else None
     if found is None:
-        return Field(words, None, number)
+        return Field(words, None)
     pieces = (
         Piece(words[stretch.start : stretch.end], stretch.copy_start, stretch.copy_end)
         for stretch in found.stretches
     )
-    return Field(words, tuple(pieces), number)
+    return Field(words, tuple(pieces))

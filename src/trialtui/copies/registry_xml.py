@@ -6,6 +6,7 @@ Namespaces are left out of the names: no registry mixes two.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from trialtui.copies.copy import Copy
@@ -46,6 +47,18 @@ def _tree(element: Element) -> Any:
     if words.strip():
         tree[TEXT] = words
     return tree
+
+
+def slices(text: str, name: str) -> list[str]:
+    """The elements of this name, in the letters of the copy; none lies in another."""
+    opening = re.compile(rf"<(?:\w+:)?{name}(?=[\s>])")
+    closing = re.compile(rf"</(?:\w+:)?{name}\s*>")
+    found: list[str] = []
+    at = 0
+    while (start := opening.search(text, at)) and (end := closing.search(text, start.end())):
+        found.append(text[start.start() : end.end()])
+        at = end.end()
+    return found
 
 
 def xml_place(path: Path) -> str:
