@@ -1,7 +1,7 @@
 """Read a ClinicalTrials.gov API v2 study (JSON).
 
 The record's own types name the registry's fields, so they decode its JSON as it stands. That a study went in whole is proved, not
-assumed: what was decoded is written out again and compared with all that the JSON holds (`_whole`). Where the two differ, `Sorting` walks
+assumed: what was decoded is written out again and held against the JSON (`_whole`). Where something fell out, `Sorting` walks
 the study value by value and lists what has no place in the record, or is of the wrong kind, by its registry path.
 """
 
@@ -55,7 +55,8 @@ class StudyJson(Module, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(StudyJson)
-_ENCODER = msgspec.json.Encoder(order="sorted")
+_ENCODER = msgspec.json.Encoder()
+_SORTED = msgspec.json.Encoder(order="sorted")
 _EMPTY = re.compile(rb'":(?:null|\[\])(?=[,}])')
 
 
@@ -165,19 +166,27 @@ def _study(found: StudyJson) -> Study:
 def _whole(text: str) -> StudyJson | None:
     """The study, where every value of the JSON has a place in it, else None.
 
-    A repeated key vanishes in any decoder; it takes quotation marks with it, so their number tells. (An escaped one
-    among the characters would spoil the count: such a text takes the long way.)
+    The quotation marks prove it: a key that has no place, or that is repeated, takes its own with it, a value of the wrong kind
+    is refused, and writing the study adds none. (An escaped one would spoil the count: such a text takes the long way.)
     """
     if "\\u0022" in text:
         return None
     try:
         found = _DECODER.decode(text)
-        held = _ENCODER.encode(msgspec.json.decode(text))
     except (msgspec.MsgspecError, RecursionError):
         return None
-    if _ENCODER.encode(found) != _filled_fields(held) or held.count(b'"') != text.count('"'):
+    if _ENCODER.encode(found).count(b'"') != text.count('"') and not _only_empty_fields_fell_out(text, found):
         return None
     return found if found.protocol_section != ProtocolSection() else None
+
+
+def _only_empty_fields_fell_out(text: str, found: StudyJson) -> bool:
+    """Whether the study holds all of the JSON but the registry's own fields that are null or an empty list."""
+    try:
+        held = _SORTED.encode(msgspec.json.decode(text))
+    except (msgspec.MsgspecError, RecursionError):  # a number of hundreds of digits
+        return False
+    return held.count(b'"') == text.count('"') and _SORTED.encode(found) == _filled_fields(held)
 
 
 def _filled_fields(held: bytes) -> bytes:

@@ -136,6 +136,7 @@ class CopiesScreen(ListScreen):
             words for one in self.copies.found if isinstance(one, Listed) for words in one.glance.warnings
         ]
         if said:
+            self._titled = self.listing.current_key  # until the cursor moves
             self.say(" · ".join(said), theme.WARN)
 
     # --- rows ---
