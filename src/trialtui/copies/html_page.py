@@ -13,6 +13,7 @@ from trialtui.copies import results_page, trial_page, unrecognised_text
 from trialtui.copies.copy import Copy, CopyError, CopyReading, CriteriaPlace, LeftOver, Stretch
 from trialtui.copies.html_data import linked_data, study_in
 from trialtui.copies.html_text import Page, page_of
+from trialtui.copies.html_writer import Piece
 from trialtui.copies.page_lines import lines_of
 from trialtui.record.module import Module
 
@@ -63,7 +64,10 @@ def _read_text(copy: Copy, page: Page) -> tuple[CopyReading | None, int]:
         return trial_page.read(inner), begin
     title = page.title or None
     if len(heads) == 1:
-        title = page.text[begin : _line_end(page.text, begin)] or title
+        head = page.text[begin : _line_end(page.text, begin)]
+        title = (
+            title if title and len(head.split()) < 2 else head
+        )  # some head their page with its number alone
     return unrecognised_text.read_lines(copy._replace(text=page.text), page.headings, title), 0
 
 
@@ -101,14 +105,23 @@ def _stretches(page: Page, begin: int, end: int) -> tuple[Stretch, ...]:
     for piece in page.pieces:
         if piece.end <= begin or piece.start >= end:
             continue
-        at = piece.at
-        for match in re.finditer(r"\S+", page.text[piece.start : piece.end]):
-            start = piece.start + match.start()
-            if begin <= start < end:
-                for stretch in _places(page, start - begin, match[0], at):
-                    _append(found, stretch)
-            at += len(match[0])
+        for stretch in _of_piece(page, piece, begin, end):
+            _append(found, stretch)
     return tuple(found)
+
+
+def _of_piece(page: Page, piece: Piece, begin: int, end: int) -> Iterator[Stretch]:
+    """A run of the page's text: as one, where it stands in the source letter by letter; else word by word."""
+    words = page.text[piece.start : piece.end]
+    start = page.source.place(piece.at)[0]
+    if begin <= piece.start and piece.end <= end and page.source.text.startswith(words, start):
+        yield Stretch(piece.start - begin, piece.end - begin, start, start + len(words))
+        return
+    at = piece.at
+    for match in re.finditer(r"\S+", words):
+        if begin <= piece.start + match.start() < end:
+            yield from _places(page, piece.start + match.start() - begin, match[0], at)
+        at += len(match[0])
 
 
 def _places(page: Page, start: int, word: str, at: int) -> Iterator[Stretch]:

@@ -101,6 +101,8 @@ class Source:
         if run.whole:
             return run.start, run.end
         seen = at - run.at
+        if not seen and not self.text[run.start].isspace():
+            return run.start, run.start + 1
         for match in re.finditer(r"\S+", self.text[run.start : run.end]):
             if seen < len(match[0]):
                 start = run.start + match.start() + seen

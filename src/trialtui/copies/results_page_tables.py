@@ -154,7 +154,8 @@ def _group(cell: Cell) -> GroupColumn | None:
 def _flat(texts: Sequence[str], value: Values) -> Table | None:
     if texts[0] != CORNER:
         return None
-    sized = [n for n, text in enumerate(texts) if SIZE.match(text)]
+    # A size in a column's head stands under its title; one that follows a value belongs to that value.
+    sized = [n for n, text in enumerate(texts) if n > 1 and SIZE.match(text) and not value(texts, n - 1)]
     begin = sized[-1] + 1 if sized else 1
     runs = _runs(texts, begin, value)
     if not runs:

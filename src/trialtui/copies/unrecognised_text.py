@@ -8,8 +8,8 @@ plain to see. All the rest is left over.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -48,6 +48,8 @@ _WHO = (
 )
 _WHO_ALONE = re.compile(rf"{_WHO}\s*[?:：.]?$", re.IGNORECASE)
 _WHO_OPENS = re.compile(rf"{_WHO}\s*[?:：]\s", re.IGNORECASE)
+
+_SECTION = re.compile(r"[A-Z]?\.?\d{1,2}(?:\.\d{1,2})+\.?$")  # the number of a heading, in a cell of its own
 
 UNRELATED = frozenset(
     """ages eligible for study|age group|age range|minimum age|maximum age|lower age limit|upper age limit|sexes
@@ -172,23 +174,27 @@ def _is_table(line: str) -> bool:
 def find_criteria(lines: Sequence[Line], levels: Mapping[int, int]) -> Stretch | None:
     """The stretch of lines that holds the criteria; None where no line is a heading of them."""
     sides = [line.at for line in lines if _side(line.text)]
-    sides = [at for at in sides if _has_content(lines, at, sides)] or sides
+    headings = frozenset(sides)
+    sides = [at for at in sides if _has_content(lines, at, headings)] or sides
     asked = [line.at for line in lines if _who(line.text)]
     if sides:
-        before = [at for at in asked if at < sides[0] and not _break(lines, at + 1, sides[0])]
-        while before and before[0] + 1 in (*before[1:], sides[0]):
-            before = before[1:]  # a heading with nothing under it but the next one
+        apart = _last_break(lines, sides[0])
+        before = [at for at in asked if apart < at < sides[0]]
+        # Directly above it stands a heading with nothing of its own.
+        before = before[-1:] if before and before[-1] + 1 < sides[0] else []
         first, last = (before[0] if before else sides[0]), sides[-1]
     elif asked:
-        first = last = next((at for at in asked if _has_content(lines, at, asked)), asked[0])
-        if not _has_content(lines, first, asked):
+        headings = frozenset(asked)
+        filled = next((at for at in asked if _has_content(lines, at, headings)), None)
+        if filled is None:
             return None
+        first = last = filled
     else:
         return None
     return Stretch(first, _end(lines, levels, last))
 
 
-def _has_content(lines: Sequence[Line], at: int, headings: Sequence[int]) -> bool:
+def _has_content(lines: Sequence[Line], at: int, headings: Set[int]) -> bool:
     """Whether anything but another heading stands under this one (a menu that names the sections has nothing there)."""
     line = lines[at].text
     if _bare(line) and not (_SIDE_ALONE.match(_bare(line)) or _WHO_ALONE.match(_bare(line))):
@@ -196,9 +202,9 @@ def _has_content(lines: Sequence[Line], at: int, headings: Sequence[int]) -> boo
     return at + 1 < len(lines) and at + 1 not in headings and not _unrelated(lines[at + 1].text)
 
 
-def _break(lines: Sequence[Line], begin: int, end: int) -> bool:
-    """Whether a heading about something else stands between."""
-    return any(_unrelated(line.text) for line in lines[begin:end])
+def _last_break(lines: Sequence[Line], end: int) -> int:
+    """Index of the last heading about something else before a line; -1 where there is none."""
+    return next((at for at in range(end - 1, -1, -1) if _unrelated(lines[at].text)), -1)
 
 
 def _end(lines: Sequence[Line], levels: Mapping[int, int], last: int) -> int:
@@ -209,7 +215,8 @@ def _end(lines: Sequence[Line], levels: Mapping[int, int], last: int) -> int:
             continue
         level = _level(line, levels)
         if _unrelated(line.text) or (level and (not above or level <= above[-1])):
-            return line.at
+            numbered = line.at > last + 1 and _SECTION.match(lines[line.at - 1].text)
+            return line.at - 1 if numbered else line.at
     return len(lines)
 
 
@@ -219,7 +226,7 @@ def _level(line: Line, levels: Mapping[int, int]) -> int:
     return levels.get(line.start, marks if 0 < marks <= 6 and line.text[marks : marks + 1] == " " else 0)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """A line without the marks of a heading; "" where it is too long for one."""
     return _FRAME.sub("", text[:LONGEST_HEADING])
