@@ -11,21 +11,27 @@ from trialtui.copies.registry_criteria import Field, Piece, pieces_of
 from trialtui.copies.registry_tree import TEXT, Node
 from trialtui.copies.xml_places import find_criteria
 
+LONGEST = 200_000
+"""Characters of a field whose words are led back one by one; ten times the longest eligibility text that a registry has shown."""
+
 
 def json_field(text: str, node: Node) -> Field:
     """The words of a JSON string."""
-    return _json_field(text, node, place_of(text, dotted(node.path)) if node else None, None)
+    found = place_of(text, dotted(node.path)) if 0 < len(_words(node)) <= LONGEST else None
+    return _json_field(text, node, found, None)
 
 
 def json_fields(text: str, parent: Node, listed: Iterable[tuple[Node, str | None]]) -> list[Field]:
     """The words of JSON strings below one node, each with its number: the copy is walked once for all of them."""
-    whole = place_of(text, dotted(parent.path)) if parent else None
+    listed = list(listed)
+    short = sum(len(_words(node)) for node, _ in listed) <= LONGEST
+    whole = place_of(text, dotted(parent.path)) if parent and short else None
     places = _strings(text, *whole, parent.path) if whole else {}
     return [_json_field(text, node, places.get(node.path), number) for node, number in listed]
 
 
 def _json_field(text: str, node: Node, place: tuple[int, int] | None, number: str | None) -> Field:
-    words = node.value if isinstance(node.value, str) else ""
+    words = _words(node)
     if place is None or not words:
         return Field(words, None, number)
     pieces = pieces_of(text, *place, json_places._escape(), json_places._character)
@@ -58,10 +64,9 @@ def _strings(text: str, start: int, end: int, path: Path) -> dict[Path, tuple[in
 
 def xml_field(text: str, node: Node) -> Field:
     """The words of an XML element."""
-    words = node.value.get(TEXT, "") if isinstance(node.value, dict) else node.value
-    words = words if isinstance(words, str) else ""
+    words = _words(node)
     names = tuple(step for step in node.path if isinstance(step, str))
-    found = find_criteria(text, words, names) if words else None
+    found = find_criteria(text, words, names) if 0 < len(words) <= LONGEST else None
     if found is None:
         return Field(words, None)
     pieces = (
@@ -69,3 +74,9 @@ def xml_field(text: str, node: Node) -> Field:
         for stretch in found.stretches
     )
     return Field(words, tuple(pieces))
+
+
+def _words(node: Node) -> str:
+    """The words of a leaf as they stand, white space and all."""
+    words = node.value.get(TEXT) if isinstance(node.value, dict) else node.value
+    return words if isinstance(words, str) else ""
