@@ -99,13 +99,13 @@ def with_results(terms: int = 60, **more: Any) -> CopyReading:
     return read_copy("NCT99000078.json", json.dumps(whole, indent=1).encode())
 
 
-async def read_all(screen: Sitting) -> str:
-    """Everything a tab shows from its top, read page by page."""
-    await screen.press("g")
+async def read_all(screen: Sitting, start: str = "g", key: str = "pagedown") -> str:
+    """Everything a tab shows from its top, read page by page; or from its end."""
+    await screen.press(start)
     pages = [screen.part("#list")]
     for _ in range(300):
         top = screen.trial.listing.top
-        await screen.press("pagedown")
+        await screen.press(key)
         if screen.trial.listing.top == top:
             break
         pages.append(screen.part("#list"))
@@ -247,6 +247,8 @@ async def test_reading_by_pages_leaves_no_row_out(data: Path, size: tuple[int, i
     async with sitting(data, with_results(), size=size) as screen:
         await screen.press("6")
         words = " ".join((await read_all(screen)).split())
+        assert [number for number in range(60) if f"complaint {number} " not in words + " "] == []
+        words = " ".join((await read_all(screen, "G", "pageup")).split())
         assert [number for number in range(60) if f"complaint {number} " not in words + " "] == []
 
 

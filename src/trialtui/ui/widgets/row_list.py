@@ -184,13 +184,11 @@ class RowList(Widget, can_focus=False):
 
     def page(self, step: int) -> None:
         """A page down (1) or up (-1): the window moves and the cursor with it."""
-        top = self.top + step * max(1, self.size.height - 1)
-        if step > 0:  # what the head of a table covers on the next page is read on this one
-            covered = 0
-            for _ in range(3):
-                covered = max(covered, self._covered(top - covered))
-            top = max(top - covered, self.top + 1)
-        self._set_top(top)
+        # what the head of a table covers on the one page is read on the other
+        height, covered = max(1, self.size.height - 1), 0 if step > 0 else self._covered(self.top)
+        for _ in range(3 if step > 0 else 0):
+            covered = max(covered, self._covered(self.top + height - covered))
+        self._set_top(self.top + step * max(1, height - covered))
         if self.cursor < 0:
             return
         first = self.top + self._covered(self.top)
