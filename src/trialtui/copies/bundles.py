@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.decoding import BYTE_ORDER_MARKS, LARGEST_COPY, decode_copy, too_large
 from trialtui.copies.detect import FormatModule, Part, SeveralStudies, format_of, unread_bytes, unread_text
-from trialtui.copies.reader import FAULT, read_as, read_bytes, read_copy
+from trialtui.copies.reader import FAULT, as_value, read_as, read_bytes, read_copy
 from trialtui.copies.sources import ZIPPED, Source, sources
 from trialtui.record.study import Study
 
@@ -47,7 +47,7 @@ def _tried(part: Part) -> CopyReading | CopyError:
     try:
         return read_part(part)
     except CopyError as refusal:
-        return refusal
+        return as_value(refusal)
 
 
 # --- the studies of one source
@@ -62,7 +62,7 @@ def parts_of(source: Source) -> Iterator[Part | CopyError]:
         else:
             yield from _parts(source.name, bytes(body))
     except CopyError as refusal:
-        yield refusal
+        yield as_value(refusal)
     except Exception as fault:
         yield CopyError(source.name, "", f"{FAULT} ({type(fault).__name__})")
 
@@ -197,7 +197,7 @@ def _called(places: Iterable[Source | CopyError], path: str, study_id: str) -> C
         try:
             reading = read_part(part)
         except CopyError as refusal:
-            found.refused.append(refusal)
+            found.refused.append(as_value(refusal))
             continue
         if part.name in in_full:
             return Called([reading], [], [])

@@ -13,6 +13,7 @@ import msgspec
 from trialtui.copies.bundles import parts_of, read_part
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.detect import Part
+from trialtui.copies.reader import as_value
 from trialtui.copies.sources import Source, sources
 from trialtui.record.module import Module, module_name
 from trialtui.record.study import Study
@@ -95,7 +96,7 @@ def _read(part: Part) -> Glance | CopyError:
     try:
         reading = read_part(part)
     except CopyError as refusal:
-        return refusal
+        return as_value(refusal)
     return _glance(part.name, reading.study, part.warnings)
 
 

@@ -62,6 +62,12 @@ def quick_look(name: str, raw: bytes) -> CopyReading:
     return CopyReading(copy, FORMAT, study) if study else read_copy(name, raw)
 
 
+def as_value(refusal: CopyError) -> CopyError:
+    """The refusal without what led to it: kept in a list, its frames would hold the bytes of every file that was refused."""
+    refusal.__context__ = refusal.__cause__ = None
+    return refusal.with_traceback(None)
+
+
 def read_eligibility_text(name: str, raw: bytes) -> CopyReading:
     """Take the whole file for bare eligibility text, whatever it says. Raises CopyError where it is no text."""
     copy = decode_copy(name, raw)

@@ -20,7 +20,7 @@ CHUNK = 1 << 20
 MOST_MEMBERS = 1_000_000
 """Members of an archive; the whole registry is 560,000 studies."""
 
-LARGEST_RATIO, FREE = 100, 256 << 20
+LARGEST_RATIO, FREE = 100, 128 << 20
 """An archive may unpack to this many times its size and FREE bytes; JSON packs to a fifth, a zip bomb to a thousandth."""
 
 OFFICE = ("[Content_Types].xml", "mimetype")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,6 +17,7 @@ import pytest
 from tests.unit.copies.account_law import FIXTURES, unaccounted
 
 from trialtui.copies import decoding
+from trialtui.copies.bundles import open_copies
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy, read_eligibility_text
 
@@ -98,16 +102,14 @@ class TestOtherFormats:
             (gzip.compress(b"{}"), "a gzip archive"),
             (b"%PDF-1.7\n", "a PDF"),
             (b'<?xml version="1.0"?>\n<recipe/>', "XML of no kind that this version reads"),
-            (b"  <!DOCTYPE html><html>", "a saved HTML page"),
-            (b"Trial Outcomes & Findings for Fictimab (NCT99000001)\n", "a trial site's results page"),
+            (b"  <!DOCTYPE html><html>", "no trial is found in this HTML page"),
         ],
     )
     def test_a_known_format_is_called_by_its_name(self, raw: bytes, words: str) -> None:
         assert refusal(raw).startswith(words)
 
-    @pytest.mark.parametrize("name", ["another_site.txt", "bare_criteria.txt"])
-    def test_other_text_is_told_where_bare_criteria_are_read(self, name: str) -> None:
-        message = refusal((FIXTURES / name).read_bytes())
+    def test_other_text_is_told_where_bare_criteria_are_read(self) -> None:
+        message = refusal(b"Dear Sir or Madam,\n\nthank you for your letter.\n")
         assert message.startswith("not a format this version reads")
         assert message.endswith("`trialtui criteria --text` reads bare eligibility criteria")
 
@@ -212,3 +214,96 @@ class TestHostileText:
         for raw in (b'{"a": "' + b"\\" * 10_000_001, b'{"a"' * 2_500_000, b'["' + b'\\"' * 5_000_000):
             refusal(raw)
         assert time.perf_counter() - start < 10
+
+
+MEGABYTE = 1 << 20
+BOUND = 320  # megabytes: the largest copy four times over, and the program
+
+
+def at_work(words: list[str]) -> tuple[subprocess.CompletedProcess[str], int, float]:
+    """Run the command line in a process of its own: what it said, the most memory it held (megabytes), its processor seconds."""
+    script = (
+        "import resource, sys\nfrom trialtui.cli import main\ncode = main(sys.argv[1:])\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "print('USED', used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)\nsys.exit(code)"
+    )
+    argv = [sys.executable, "-c", script, *words]
+    environ = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60, env=environ)
+    _, memory, seconds = done.stdout.splitlines()[-1].split()
+    return done, int(memory), float(seconds)
+
+
+def zeros(path: Path, *megabytes: int) -> None:
+    """A zip whose members are nothing but zeros, written in pieces."""
+    piece = bytes(MEGABYTE)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, size in enumerate(megabytes):
+            with archive.open(f"{number}.json", "w", force_zip64=True) as member:
+                for _ in range(size):
+                    member.write(piece)
+
+
+class TestBombs:
+    def test_a_member_of_a_gigabyte_is_refused_by_what_it_says_of_its_size(self, tmp_path: Path) -> None:
+        zeros(tmp_path / "bomb.zip", 1024)
+        done, memory, seconds = at_work(["criteria", str(tmp_path / "bomb.zip")])
+        assert done.returncode == 2
+        assert done.stderr == (
+            f"trialtui: {tmp_path}/bomb.zip: 0.json: 1,073,741,824 bytes are more than a copy may hold (64 MB)\n"
+        )
+        assert memory < BOUND
+        assert seconds < 2
+
+    def test_a_member_that_lies_about_its_size_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "bomb.zip"
+        zeros(path, 200)
+        raw = path.read_bytes()
+        path.write_bytes(raw.replace((200 * MEGABYTE).to_bytes(8, "little"), (1000).to_bytes(8, "little")).replace(
+            (200 * MEGABYTE).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+        ))  # fmt: skip
+        done, memory, seconds = at_work(["criteria", str(path)])
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+        assert "0.json: damaged in the zip archive" in done.stderr
+        assert memory < BOUND
+        assert seconds < 2
+
+    def test_many_members_are_unpacked_up_to_a_bound_in_all(self, tmp_path: Path) -> None:
+        zeros(tmp_path / "bomb.zip", *[60] * 12)
+        found = [str(one) for one in open_copies(str(tmp_path / "bomb.zip"))]
+        assert len(found) == 12
+        assert "a NUL byte" in found[0]
+        assert "11.json: not unpacked: the zip archive holds more than" in found[-1]
+        done, memory, seconds = at_work(["criteria", str(tmp_path / "bomb.zip")])
+        assert done.returncode == 2
+        assert memory < BOUND
+        assert seconds < 4
+
+    def test_a_list_of_a_hundred_megabytes_of_studies_is_made_in_little_memory(self, tmp_path: Path) -> None:
+        path = tmp_path / "many.ndjson"
+        filling = "x" * 100_000
+        with path.open("w") as file:
+            for number in range(1_000):
+                own = {"nctId": f"NCT9900{number:04}", "officialTitle": filling}
+                file.write(json.dumps({"protocolSection": {"identificationModule": own}}) + "\n")
+        done, memory, _ = at_work(["--plain", str(path)])
+        assert done.returncode == 0, done.stderr
+        assert "1,000 studies" in done.stdout
+        assert memory < BOUND + 100  # the titles that are shown are held
+
+    def test_standard_input_without_end_is_read_no_further_than_a_copy_may_go(self) -> None:
+        with open("/dev/zero", "rb") as endless:
+            script = "import sys; from trialtui.cli import main; sys.exit(main(['criteria', '-']))"
+            done = subprocess.run(
+                [sys.executable, "-c", script],
+                stdin=endless,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+        assert done.returncode == 2
+        assert done.stderr == (
+            "trialtui: standard input: 67,108,865 bytes are more than a copy may hold (64 MB)\n"
+        )

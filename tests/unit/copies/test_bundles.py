@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.unit.copies.account_law import FIXTURES
 
+from trialtui.cli import main
 from trialtui.copies.bundles import open_copies, open_study, parts_of_path
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.detect import Part
@@ -329,3 +330,49 @@ class TestTheOneStudy:
         assert reading.warnings == (
             f"not read: {tmp_path}/other.png: byte 1: not UTF-8 text; save the copy again as UTF-8",
         )
+
+
+class TestTheCommandLine:
+    def test_criteria_of_one_study_of_several(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = put(tmp_path, "studies.json", array(1, 2))
+        assert main(["criteria", path, "--study", "nct99000002", "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["copy"]["criteria"]["path"].endswith("eligibilityCriteria")
+        assert main(["criteria", path]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert told.err.endswith("holds 2 studies (NCT99000001, NCT99000002): name one with --study ID\n")
+
+    def test_a_study_of_what_comes_in_by_standard_input(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for words, code in ((["--study", "NCT99000001"], 0), ([], 2)):
+            monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(array(1, 2).encode())))
+            assert main(["criteria", "-", *words]) == code
+        assert "standard input: holds 2 studies" in capsys.readouterr().err.replace(
+            ": -:", ": standard input:"
+        )
+
+    def test_several_are_listed_where_there_is_no_screen(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        put(tmp_path, "a.json", array(1, 2))
+        put(tmp_path, "b.json", "{")
+        assert main(["--plain", str(tmp_path)]) == 0
+        assert capsys.readouterr().out.splitlines() == [
+            "NCT99000001 no status · no phase · An Invented Trial",
+            "NCT99000002 no status · no phase · An Invented Trial",
+            f"not read: {tmp_path}/b.json: line 1, column 2: the JSON ends in the middle: the file is truncated",
+            "2 studies, 1 not read",
+        ]
+
+    @pytest.mark.parametrize(
+        "words", [("criteria", "--text", "--study", "x"), ("--plain", "--study", "x", "other.json")]
+    )
+    def test_a_study_is_named_of_one_path_and_not_of_bare_text(
+        self, words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = put(tmp_path, "studies.json", array(1, 2))
+        assert main([*words, path]) == 2
+        assert "--study" in capsys.readouterr().err
