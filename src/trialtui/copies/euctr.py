@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trialtui.copies.copy import Copy, CopyError, CopyReading, LeftOver
+from trialtui.copies.euctr_codes import code_of, label_of, language_of, text_place
 from trialtui.copies.euctr_text import starts, tree
-from trialtui.copies.json_sorting import Path
 from trialtui.copies.registry_criteria import CriteriaText, Field, Piece, criteria_text, substituted
 from trialtui.copies.registry_places import json_field
 from trialtui.copies.registry_tree import Account, Node, all_words, read_json
@@ -60,44 +60,6 @@ MODELS = {"e815": "PARALLEL", "e816": "CROSSOVER"}
 AGES = {"f11": "CHILD", "f12": "ADULT", "f13": "OLDER_ADULT"}
 """Under 18, 18-64, 65 and older; the same bounds as ClinicalTrials.gov's."""
 CLASSES = {"commercial": "INDUSTRY"}
-SUMMARY_CODES = {
-    "EudraCT Number": "x1",
-    "Trial Status": "x5",
-    "Date on which this record was first entered": "x6",
-}
-
-LANGUAGES = frozenset(
-    [
-        "bg",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "fi",
-        "fr",
-        "ga",
-        "hr",
-        "hu",
-        "is",
-        "it",
-        "lt",
-        "lv",
-        "mt",
-        "nb",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "sk",
-        "sl",
-        "sv",
-    ]
-)
-
 LOST_SIGNS = (
     "this JSON was made by a third party that drops signs such as ≥, <, ( and ; and every line break from the register's words: "
     "confirm each limit against the register"
@@ -143,7 +105,7 @@ class _Record:
             if (several := len(starts(copy.text))) > 1:
                 raise CopyError(copy.name, "", f"holds {several} records, one a country; this reads one")
             root, self.places = tree(copy.text)
-            self.account = Account(root, _text_place)
+            self.account = Account(root, text_place)
 
     def reading(self) -> CopyReading:
         number = self.one("a2") or self.one("x1")
@@ -160,7 +122,7 @@ class _Record:
         place = built.place("E.3, E.4") if built else None
         stretches = tuple(built.stretches) if built and place else ()
         return CopyReading(
-            self.copy, FORMAT, study, (*self._before(), *self.account.left_over()), tuple(self.warnings), place,
+            self.copy, FORMAT, study, (*self._before(), *self.account.left_over()), tuple(dict.fromkeys(self.warnings)), place,
             tuple(self.account.as_written), stretches,
         )  # fmt: skip
 
@@ -178,10 +140,11 @@ class _Record:
     def nodes(self, code: str, within: Node | None = None) -> list[Node]:
         """The fields with this code; in English, else in what language there is."""
         parent = self.account.root if within is None else within
-        keys = [key for key in (parent.value or {}) if _code(key) == code]
-        english = [key for key in keys if _language(key) in (None, "en")]
+        held = parent.value if isinstance(parent.value, dict) else {}
+        keys = [key for key in held if code_of(key) == code and any(map(Node.look, parent[key].each()))]
+        english = [key for key in keys if language_of(key) in (None, "en")]
         if keys and not english:
-            self.warnings.append(f"{_label(keys[0])}: not in English in this copy; shown as it stands")
+            self.warnings.append(f"{label_of(keys[0])}: not in English in this copy; shown as it stands")
         return [node for key in (english or keys[:1]) for node in parent[key].each()]
 
     def one(self, code: str, within: Node | None = None) -> str | None:
@@ -328,39 +291,3 @@ class _Record:
     def _sex(self) -> str | None:
         sexes = (self.flag("f21"), self.flag("f22"))
         return {(True, True): "ALL", (True, False): "FEMALE", (False, True): "MALE"}.get(sexes)  # type: ignore[arg-type]
-
-
-_TEXT_CODE = re.compile(r"([A-Z](?:\.\d+)+)")
-_JSON_CODE = re.compile(r"([a-z]\d+)_")
-_P_FIELDS = {"end of trial status": "p_status", "date of the global end of the trial": "p_end"}
-
-
-def _code(key: str) -> str | None:
-    """ "e3" of "E.3 Principal inclusion criteria (es)" and of "e3_principal_inclusion_criteria_es"."""
-    folded = key.lower().replace("_", " ")
-    for label, code in _P_FIELDS.items():
-        if folded[:1] == "p" and label in folded:
-            return code
-    for label, code in SUMMARY_CODES.items():
-        if key.startswith(label):
-            return code
-    if match := _TEXT_CODE.match(key):
-        return match[1].replace(".", "").lower()
-    return match[1] if (match := _JSON_CODE.match(key)) else None
-
-
-def _language(key: str) -> str | None:
-    """ "es" of both; None where a field names no language."""
-    match = re.search(r"(?: \((\w\w)\)|_([a-z]{2}))\Z", key)
-    code = (match[1] or match[2]) if match else None
-    return code if code in LANGUAGES else None
-
-
-def _label(key: str) -> str:
-    return key if " " in key else key.split("_", 1)[0]
-
-
-def _text_place(path: Path) -> str:
-    """ "E.3 Principal inclusion criteria", "sponsors[1] B.1.1 Name of Sponsor"; the field itself where it stands once."""
-    words = "".join(f"[{step + 1}]" if isinstance(step, int) else f" {step}" for step in path).strip()
-    return words.removesuffix("[1]")

@@ -90,6 +90,15 @@ class TestLanguages:
         assert "Artritis imaginaria" in (reading.study.eligibility.eligibility_criteria or "")
         assert "e3: not in English in this copy; shown as it stands" in reading.warnings
 
+    def test_an_empty_english_field_does_not_hide_another_language(self) -> None:
+        empty = TEXT.replace(
+            "E.3 Principal inclusion criteria: 1. Imaginary arthritis for ≥6 months\n2. Able to sit\n", ""
+        )
+        empty = empty.replace(
+            "A.1 of the questionnaire: at least 3 points", "E.3 Principal inclusion criteria:"
+        )
+        assert "Verzonnen artritis" in (from_text(empty).study.eligibility.eligibility_criteria or "")
+
     def test_a_number_in_roman_figures_is_no_language(self) -> None:
         assert from_json(e72_therapeutic_exploratory_phase_ii="Yes").study.design.phases == ("PHASE2",)
 
