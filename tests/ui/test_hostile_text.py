@@ -21,9 +21,13 @@ async def test_text_of_a_copy_is_shown_literally_everywhere(data: Path, size: tu
         title=HOSTILE,
         descriptionModule={"briefSummary": HOSTILE},
         conditionsModule={"conditions": [HOSTILE]},
+        outcomesModule={"primaryOutcomes": [{"measure": HOSTILE, "description": HOSTILE}]},
+        referencesModule={"references": [{"citation": HOSTILE}]},
+        contactsLocationsModule={"locations": [{"facility": HOSTILE, "city": HOSTILE, "country": HOSTILE}]},
+        armsInterventionsModule={"armGroups": [{"label": HOSTILE}], "interventions": [{"name": HOSTILE}]},
     )
     async with sitting(data, reading, size=size) as screen:
-        for keys in (("1",), ("2",), ("3",), ("4",), ("8",), ("0",), ("3", "n"), ("enter",), ("escape", "V"), ("escape", "h"), ("escape", "o")):  # fmt: skip
+        for keys in (("1",), ("2",), ("3",), ("4",), ("f", "x", "enter"), ("escape", "5"), ("6",), ("7",), ("8",), ("0",), ("3", "n"), ("enter",), ("escape", "V"), ("escape", "h"), ("escape", "o")):  # fmt: skip
             await screen.press(*keys)
             assert all(character.isprintable() for character in screen.text.replace("\n", ""))
             assert "\u202e" not in screen.text

@@ -77,7 +77,7 @@ class Record:
             return self.source(width)
         from trialtui.ui.panes.sheet import sheet_rows
 
-        rows = sheet_rows(self.blocks(tab), width, shifts, index=tab == INDEXED)
+        rows = sheet_rows(self.blocks(tab), width, shifts, index=tab == INDEXED, wide=tab == SUMMARY)
         if tab == SUMMARY and not self.told_all:
             rows += [blank(), prose(OTHERS, OTHERS_WORDS, width, theme.LINK)]
         return rows or [prose("none", f"{TABS[tab]}: {ABSENT}", width, theme.DIM)]

@@ -25,8 +25,10 @@ BELOW = 50  # narrower than this, a value stands below its label
 LABEL_WIDTH, WIDEST_LABEL = 20, 32
 
 
-def sheet_rows(blocks: Sequence[Block], width: int, shifts: Shifts, *, index: bool = False) -> list[ListRow]:
-    """The blocks as rows for a width in cells; with `index`, the parts with their counts first.
+def sheet_rows(
+    blocks: Sequence[Block], width: int, shifts: Shifts, *, index: bool = False, wide: bool = False
+) -> list[ListRow]:
+    """The blocks as rows for a width in cells; with `index`, the parts with their counts first; `wide` sets facts in two columns.
 
     Rows are named by the place of their block, so that they are the same at any width. `shifts` keeps where each table was moved to.
     """
@@ -38,7 +40,7 @@ def sheet_rows(blocks: Sequence[Block], width: int, shifts: Shifts, *, index: bo
         if is_fact and place and not isinstance(blocks[place - 1], Heading):
             rows.append(blank())
         if is_fact:
-            rows += fact_rows([block for block in these if isinstance(block, Fact)], place, width)
+            rows += fact_rows([block for block in these if isinstance(block, Fact)], place, width, wide=wide)
         else:
             for number, block in enumerate(these, place):
                 if index and number in parts[:1]:
@@ -101,9 +103,9 @@ def _amount(blocks: Sequence[Block]) -> str:
     return f"{rows} row{'s' * (rows != 1)}" if rows else ""
 
 
-def fact_rows(facts: Sequence[Fact], place: int, width: int) -> list[ListRow]:
-    """Facts, in two columns where there is room; `place` is that of the first among its blocks."""
-    column = width // 2 if width >= TWO_COLUMNS and len(facts) > 3 else width
+def fact_rows(facts: Sequence[Fact], place: int, width: int, *, wide: bool) -> list[ListRow]:
+    """Facts, if `wide` in two columns where there is room; `place` is that of the first among its blocks."""
+    column = width // 2 if wide and width >= TWO_COLUMNS and len(facts) > 3 else width
     label = _label_width(facts, column)
     rows = [_fact(fact, f"fact.{number}", column, label) for number, fact in enumerate(facts, place)]
     if column == width:
