@@ -14,6 +14,7 @@ from trialtui.copies.page_lines import Line
 
 Cell = tuple[str, ...]  # its lines
 
+ALL_GROUPS = "Total of all reporting groups"  # how the site describes a column of totals
 CORNER = "Measure"  # the first cell of every table
 SEPARATOR = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 PIPE = re.compile(r"(?<!\\)\|")
@@ -223,13 +224,11 @@ def _sized_groups(
     first = len(runs[0][0])
     if any(count not in (0, 1) for count in between):
         return None, 0
-    if len(lengths) == 1:
-        used = first - min(lengths)
-    elif between and len(set(between)) == 1:
-        used = between[0]
-    else:
-        return None, 0
-    if used not in (0, 1) or used >= first or (between and len({*between, used}) > 1 and len(lengths) != 1):
+    # Two ways to tell: labels are as long as the other rows' labels, and all heads are described, or none.
+    told = {first - min(lengths)} if len(lengths) == 1 else set()
+    told |= {between[0]} if len(set(between)) == 1 else set()
+    used = 1 if runs[0][0][0] == ALL_GROUPS else min(told, default=-1)
+    if (len(told) != 1 and runs[0][0][0] != ALL_GROUPS) or used not in (0, 1) or used >= first:
         return None, 0
     counts = [*between, used]
     groups = [

@@ -140,7 +140,7 @@ def read_lines(copy: Copy, levels: Mapping[int, int], title: str | None) -> Copy
     place = CriteriaPlace(_line_start(copy.text, criteria[0]), criteria[-1].end)
     study = Study()
     module = replace(study.eligibility, eligibility_criteria=copy.text[place.start : place.end])
-    study = replace(_numbered(study, copy.text, lines, account), eligibility=module)
+    study = replace(_numbered(study, f"{copy.text}\n{title or ''}", lines, account), eligibility=module)
     others = [*lines[: stretch.first], *lines[stretch.past :]]
     name = title or _title(lines[: stretch.first], others, account)
     study = replace(study, identification=replace(study.identification, brief_title=name))
@@ -174,9 +174,9 @@ def _is_table(line: str) -> bool:
 def find_criteria(lines: Sequence[Line], levels: Mapping[int, int]) -> Stretch | None:
     """The stretch of lines that holds the criteria; None where no line is a heading of them."""
     sides = [line.at for line in lines if _side(line.text)]
-    headings = frozenset(sides)
-    sides = [at for at in sides if _has_content(lines, at, headings)] or sides
     asked = [line.at for line in lines if _who(line.text)]
+    headings = frozenset([*sides, *asked])
+    sides = [at for at in sides if _has_content(lines, at, headings)] or sides
     if sides:
         apart = _last_break(lines, sides[0])
         before = [at for at in asked if apart < at < sides[0]]
@@ -184,7 +184,6 @@ def find_criteria(lines: Sequence[Line], levels: Mapping[int, int]) -> Stretch |
         before = before[-1:] if before and before[-1] + 1 < sides[0] else []
         first, last = (before[0] if before else sides[0]), sides[-1]
     elif asked:
-        headings = frozenset(asked)
         filled = next((at for at in asked if _has_content(lines, at, headings)), None)
         if filled is None:
             return None
