@@ -105,8 +105,9 @@ def opens(entry: Entry) -> bool:
 
 
 def _asks(entry: Entry) -> bool:
-    """Whether the very first word opens a criterion of its own, and names no people."""
-    first = _first(entry)
+    """Whether the very first word, but for an article, opens a criterion of its own, and names no people."""
+    match = re.match(r"\W*(?:(?:the|an?)\s+)?(\w+)", entry.own, re.IGNORECASE)
+    first = match[1].lower() if match else ""
     return first in FRESH and first not in PEOPLE
 
 

@@ -33,6 +33,18 @@ ASKS_NOTHING = Rule(
     re.IGNORECASE,
 )
 
+# "Both men and women of all races and ethnic groups are eligible for this trial."
+WELCOME_STEMS = ("both", "members", "men", "women", "male", "inclusion of")
+WELCOMES = Rule(
+    r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
+    re.IGNORECASE,
+)
+
+
+def welcomes(words: str, start: str) -> bool:
+    """Whether a sponsor's closing words below the exclusions exclude nobody. `start` is how they begin, in small letters."""
+    return holds_any(start, WELCOME_STEMS) and WELCOMES.match(words) is not None
+
 
 def note_permissions(items: Sequence[Entry]) -> None:
     """Make notes of what only lets in, on the first level: a yes to an exclusion would exclude whom it means, a no to

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.permissions import welcomes
 from trialtui.eligibility.splitting import split_headings
 from trialtui.eligibility.tables import Rule, holds_any, words
 from trialtui.eligibility.topics import cohort_heading, is_topic, phase_label, unit_heading
@@ -34,12 +35,6 @@ DEMANDED = Rule(
     r"\b(?:adequate|acceptable|sufficient|normal|appropriate|measurable|evaluable|eligib\w+)\b", re.IGNORECASE
 )
 FORMULA = Rule(r"[\w\s()-]{1,40}=\s*[\[(]*\d(?:[^.;]|\.(?=\d))*$")  # "Woman CrCl = (140 - age) x weight …"
-# "Both men and women of all races and ethnic groups are eligible for this trial."
-WELCOME_STEMS = ("both", "members", "men", "women", "male", "inclusion of")
-WELCOMES = Rule(
-    r"\W*inclusion\s+of\s+(?:women|minorit\w+|children|all\s+races)\b[^.;]{0,40}$|\W*(?:both\s+)?(?:men\s+and\s+women|women\s+and\s+men|males?\s+and\s+females?|members\s+of\s+all\s+races)\b(?:(?!\b(?:not|if|who|with|unless)\b)[^.;]){0,160}\b(?:are|is|will\s+be)\s+(?:both\s+)?(?:eligible|included|welcome)\b",
-    re.IGNORECASE,
-)
 # "All exclusion criteria will be assessed before the run-in phase."
 ABOUT_CRITERIA = Rule(
     r"\b(?:in|ex)clusion criteri\w+\s+(?:will|must|are|should|may)\s+(?:also\s+)?(?:be\s+)?(?:assess|evaluat|check|verif|confirm|review|appl|list|describ)\w*",
@@ -73,7 +68,7 @@ PEOPLE_FIRST = Rule(
     re.IGNORECASE,
 )
 REQUIREMENT = Rule(
-    r"\b(?:must|should|have|has|had|having|with|defined|following|any of|one of|all of|either|adequate|history|evidence|require[sd]?|meets?|including|at least|no|not|without|if|is|are|use|able|known)\b",
+    r"\b(?:must|should|have|has|had|having|with|defined|following|any of|one of|all of|either|adequate|history|evidence|require[sd]?|meets?|including|at least|no|not|without|if|is|are|use|able|known|follows)\b",
     re.IGNORECASE,
 )
 EXCLUDED_ITEM = Rule(
@@ -184,7 +179,7 @@ def _role(entry: Entry, after: Entry | None, fresh: bool) -> str:
     low = short[:20].lower()
     if _says_nothing(short, low):
         return "note"
-    if entry.side == "E" and holds_any(low, WELCOME_STEMS) and WELCOMES.match(short):
+    if entry.side == "E" and welcomes(short, low):
         return "note"  # a sponsor's closing words below the exclusions; they exclude nobody
     colon = short.endswith((":", "："))
     if entry.style:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
 from trialtui.eligibility.entries import Entry
+from trialtui.eligibility.item_cohorts import item_label
 from trialtui.eligibility.outline import Cohort
 from trialtui.eligibility.proposals import propose
 from trialtui.eligibility.tables import Rule
-from trialtui.eligibility.topics import item_label, unit_heading
+from trialtui.eligibility.topics import unit_heading
 from trialtui.record.study import ArmGroup
 
 # Labels that mean a cohort only where the text names another one beside it ("Patient" and "Clinic").

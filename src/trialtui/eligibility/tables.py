@@ -24,6 +24,7 @@ class Rule:
     """A regular expression that is compiled when first used: most texts need few of them, and the first screen waits."""
 
     match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
     search: Callable[..., re.Match[str] | None]
     finditer: Callable[..., Iterator[re.Match[str]]]
     findall: Callable[..., list[str]]
@@ -34,9 +35,9 @@ class Rule:
         self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("match", "search", "finditer", "findall", "sub"):
+        if name not in ("match", "fullmatch", "search", "finditer", "findall", "sub"):
             raise AttributeError(name)
         compiled = re.compile(self.pattern, self.flags)
-        self.match, self.search = compiled.match, compiled.search
+        self.match, self.fullmatch, self.search = compiled.match, compiled.fullmatch, compiled.search
         self.finditer, self.findall, self.sub = compiled.finditer, compiled.findall, compiled.sub
         return getattr(self, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from trialtui.eligibility.tables import Rule, holds_any
 
@@ -51,14 +52,13 @@ FOR_SOMETHING = Rule(
 SEXES = Rule(r"\b(?:wom[ae]n|females?|m[ae]n|males?|girls|boys)\b", re.IGNORECASE)
 # Words by which a line about people asks something of them, and is no heading.
 SAYS_MORE = Rule(
-    r"\b(?:must|should|shall|will|have|has|following|meet\w*|any|and\W*$|are|is|can|may|not|agree|excluded?|eligible)\b",
+    r"\b(?:must|should|shall|will|have|has|following|meet\w*|any|and\W*$|are|is|can|may|not|agree|excluded?|eligible|including|such|defined|measured|based|follows|having|adequate)\b|\b(?:of|by|as)\W*$",
     re.IGNORECASE,
 )
 # Everyone in the study, so no cohort.
 EVERYONE = frozenset(
     {"patients", "subjects", "participants", "patient", "subject", "participant", "individuals", "adults"}
 )
-# An item that says itself whom it is for: "Phase 1b: …", "For cohort B only, …", "If enrolled in Arm III …".
 # Letters that every such item, and every heading of people, holds: a quick no.
 NOUNS = Rule(
     r"cohort|arms?[ ,]|group|parts? |phases? |steps? |strat(?:um|a) |period |module |panel |sub-?study|escalation|expansion|extension"
@@ -69,37 +69,6 @@ STEMS = (
     "donor", "recipient", "clinic", "physician", "provider", "nurse", "staff", "student", "practice", "survivor", "informant", "member", "relative", "dyad", "individual", "adult",
     "adolescent", "smoker", "asthmatic", "diabetic", "holic", "user", "drinker", "carrier", "responder", "for ", "those",
 )  # fmt: skip
-ITEM_NOUNS = UNIT.pattern.replace("|stage|", "|")  # the stage of a tumour is no cohort
-ITEM_UNIT = Rule(
-    rf"[(\[]?(?:(?:only\s+)?(?:for|in|if\s+(?:enrolled|randomi[sz]ed)\s+(?:in|to|on))\s+)?(?:the\s+)?(?:(?:patients|subjects|participants)\s+(?:in|of|enrolled\s+in)\s+(?:the\s+)?)?"
-    rf"{ITEM_NOUNS}(?:\s+of\s+this\s+study)?(?P<tail>\s*(?:\([^)]{{0,60}}\)\s*)?(?:only|alone|part|portion|patients|subjects|participants)*\s*(?:[:：,)\]]|[–-]\s|(?=must\b|should\b)))",
-    re.IGNORECASE,
-)
-LABELLED = Rule(rf"(?<=[.;:] ){ITEM_NOUNS}\s*[:：]", re.IGNORECASE)  # further on in the same item
-# "For the patient group, …"
-ITEM_GROUP = Rule(
-    r"(?:for|in)\s+(?:the\s+)?(?P<label>(?:[\w/-]+\s+){1,3}(?:group|cohort|arm))\s*(?:only\s*)?[,:：]",
-    re.IGNORECASE,
-)
-TRAILING_UNIT = Rule(
-    rf"[(\[](?:(?:only\s+)?(?:for|in)\s+)?(?:the\s+)?{ITEM_NOUNS}(?:\s+(?:only|part|portion|patients|subjects|participants))*\s*[)\]][\s.;,]*$",
-    re.IGNORECASE,
-)
-# "… for Cohort C only", "(dose expansion cohort only)": without brackets, or with a name for a letter,
-# only "only" says so. A period of a crossover is everyone's.
-TRAILING_ONLY = Rule(
-    rf"(?:[(\[]|\b)(?:for|in)\s+(?:the\s+)?(?!period){ITEM_NOUNS}(?:\s+(?:part|portion|patients|subjects|participants))*\s+only\s*[)\]]?[\s.;,]*$",
-    re.IGNORECASE,
-)
-TRAILING_PART = Rule(
-    r"(?:[(\[]\s*(?:(?:for|in)\s+)?|\b(?:for|in)\s+)(?:the\s+)?(?P<label>(?:[\w+-]+\s+)??(?:dose[ -]|safety\s+)?(?:escalation|expansion|run-in|lead-in|extension)"
-    r"(?:\s+(?:cohort|part|phase|portion|stage|period|sub-?study)s?)?)(?:\s+(?:patients|subjects|participants))?\s+only\s*[)\]]?[\s.;,]*$",
-    re.IGNORECASE,
-)
-# "Main criteria for healthy volunteers (Cohort 1) include …"
-CRITERIA_FOR = Rule(
-    rf"(?:[\w-]+\s+){{0,3}}criteria\s+for\s+[^.;:()]{{1,80}}[(\[]{ITEM_NOUNS}\s*[)\]]", re.IGNORECASE
-)
 NUMERALS = {
     "one": "1",
     "two": "2",
@@ -116,9 +85,9 @@ NUMERALS = {
 def unit_label(match: re.Match[str]) -> str:
     """A cohort's label in one spelling: "phase II" and "Phase 2" are the same."""
     noun = match["noun"].lower()
-    name = re.sub(r"^(?:dose[ -]\w+\s+)?[A-Za-z\s-]*?\W*(?=\S+$)", "", match["label"], count=1)
     words = match["label"].split()
-    name = words[-1].lstrip("#:-") if len(words) > 1 else name
+    last = words[-1] if len(words) > 1 else match["label"][len(noun) :].removeprefix("s")
+    name = last.lstrip("#:-")
     if noun.startswith(("phase", "part", "step", "stage", "period")):
         name = re.sub(
             r"^(i{1,3}|iv|one|two|three|four|five)(?=[ab]?$)",
@@ -170,7 +139,7 @@ def _names_topic(words: str) -> bool:
 UNIT_END = Rule(r"(?:\s+(?:only|patients|subjects|participants|population))*\s*[:：]?\s*$", re.IGNORECASE)
 ALL_STEMS = ("all", "both", "either", "each", "general")
 ALL_OF_THEM = Rule(
-    r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
+    r"(?:for\s+|in\s+)?(?:all|both|either|each)\s+(?:(?:study|the|treatment)\s+)*(?:cohort|arm|group|part|phase|population|participant|subject|patient)s?\b[^.]{0,40}$|(?:participants|subjects|patients)\s+in\s+(?:all|both|either)\s+(?:study\s+)?(?:cohort|arm|group|part|phase)s?\b[^.]{0,40}$|(?:general|overall)\W*$",
     re.IGNORECASE,
 )
 
@@ -185,14 +154,14 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     if holds_any(low, ALL_STEMS) and ALL_OF_THEM.match(words):
         return ""
     named = NOUNS.search(f"{low} ") is not None or holds_any(low, OTHER_NOUNS)
-    match = UNIT.search(words[:80]) if named else None
+    match = UNIT.search(words[:120]) if named else None
     if match and len(words.split()) <= 14 and (match.start() <= 24 or ":" not in words[: match.start()]):
         return unit_label(match)
     match = (NAMED_UNIT.match(words) or NAMED_PART.match(words)) if named else None
     if match is None and not holds_any(low, STEMS):
         return None
     if match and not re.match(r"(?:age|risk|control)\b", match["label"], re.IGNORECASE):
-        return _tidy(match["label"])
+        return tidy(match["label"])
     if SEXES.search(words) or SAYS_MORE.search(words):
         return None
     match = (
@@ -203,7 +172,7 @@ def cohort_heading(words: str, marked: bool = False) -> str | None:
     )
     if match is None:
         return None
-    label = _tidy(match["label"] + (match.groupdict().get("rest") or ""))
+    label = tidy(match["label"] + (match.groupdict().get("rest") or ""))
     return None if marked and label.lower() in EVERYONE else label
 
 
@@ -216,11 +185,18 @@ def unit_heading(words: str) -> str | None:
     if match and UNIT_END.match(words, match.end()):
         return unit_label(match)
     match = NAMED_UNIT.match(words) or NAMED_PART.match(words)
-    return _tidy(match["label"]) if match and not re.match(r"(?:age|risk)\b", words, re.IGNORECASE) else None
+    return tidy(match["label"]) if match and not re.match(r"(?:age|risk)\b", words, re.IGNORECASE) else None
 
 
-def _tidy(label: str) -> str:
-    return " ".join(label.split()).strip(" :：").removesuffix(" only")
+def tidy(label: str) -> str:
+    label = " ".join(label.split()).strip(" :：").removesuffix(" only")
+    return label if label.count("(") == label.count(")") else label.partition(" (")[0]
+
+
+JOINED_UNITS = Rule(
+    r"[\s,;/&:–-]*(?:\b(?:and|or)\b)?[\s,]*", re.IGNORECASE
+)  # "Phase 1a and Phase 1b", "Phase 1b Cohort A"
+BOTH = Rule(r"\b(?:both|all)\W*$", re.IGNORECASE)
 
 
 def limit_label(words: str) -> str | None:
@@ -236,13 +212,16 @@ def limit_label(words: str) -> str | None:
     words = re.sub(r"^(?:for|in|of)\s+(?:the\s+)?", "", words, flags=re.IGNORECASE).strip(" ()[]:-–")
     if not words or ALL_OF_THEM.match(words):
         return None
-    match = UNIT.search(words)
-    if match:
-        return unit_label(match)
+    units = [*UNIT.finditer(words)]
+    if len(units) > 1 and all(JOINED_UNITS.fullmatch(words, a.end(), b.start()) for a, b in pairwise(units)):
+        both = BOTH.search(words, 0, units[0].start()) is not None
+        return None if both else tidy(words[units[0].start() : units[-1].end()])
+    if units:
+        return unit_label(units[0])
     match = NAMED_UNIT.match(words) or PEOPLE.match(words)
     if match is None or SEXES.search(words):
         return None
-    return _tidy(match["label"])
+    return tidy(match["label"] + (match.groupdict().get("rest") or ""))
 
 
 PHASE = Rule(
@@ -254,40 +233,4 @@ PHASE = Rule(
 def phase_label(words: str) -> str | None:
     """The part of a study that a lead-in names: "to continue in the open-label extension phase, subjects must …"."""
     match = PHASE.search(words)
-    return _tidy(match["label"]) if match else None
-
-
-def item_label(words: str) -> str | None:
-    """The cohort that an item itself says it is for, or None; several of them say nothing about one."""
-    closed = words[-8:].rstrip(" .;,").lower().endswith((")", "]", "only"))
-    ends = f"{words[:80]} {words[-60:] if closed else ''}"
-    if NOUNS.search(ends.lower()) is None:
-        return None
-    match = ITEM_GROUP.match(words)
-    if (
-        match
-        and not UNIT.search(match["label"])
-        and not re.match(r"(?:age|risk|each|every|this|that|either|any)\b", match["label"], re.IGNORECASE)
-    ):
-        return _tidy(match["label"])
-    match = ITEM_UNIT.match(words)
-    if match is not None and any(
-        other["label"] != match["label"] for other in LABELLED.finditer(words, match.end())
-    ):
-        return None  # "Cohort 1: …. Cohort 2: …"
-    if match is None and "criteria for" in words[:60]:
-        match = CRITERIA_FOR.match(words)
-    return unit_label(match) if match else _trailing_label(words)
-
-
-def _trailing_label(words: str) -> str | None:
-    """The cohort named at the end of an item, where none is named before."""
-    tail = max(0, len(words) - 60)
-    match = TRAILING_UNIT.search(words, tail)
-    only = match is None and "only" in words[-8:].lower()
-    match = TRAILING_ONLY.search(words, tail) if only else match
-    part = TRAILING_PART.search(words, tail) if only and match is None else None
-    found = match or part
-    if found is None or UNIT.search(words, 0, found.start()):
-        return None
-    return unit_label(match) if match else _tidy(found["label"])
+    return tidy(match["label"]) if match else None

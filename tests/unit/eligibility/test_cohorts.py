@@ -196,3 +196,39 @@ def test_steps_in_capitals_among_bullets_are_headings() -> None:
 def test_a_heading_over_the_sides_limits_none_that_says_itself_whom_it_is_for() -> None:
     text = "Main inclusion criteria:\n\n- Adult\n\nExtension phase\n\nInclusion criteria:\n\n- Completed\n\nExclusion criteria (main study and extension):\n\n- Surgery\n"
     assert read(text) == ["I1 Adult", "I2 Completed @Extension phase", "E1 Surgery"]
+
+
+def test_people_named_before_a_criterion_are_its_cohort() -> None:
+    text = "Inclusion Criteria:\n\n* DONOR: Age 60 or younger\n* RECIPIENT: Planned transplant\n* Adequate function: normal\n"
+    assert [line.partition(" @")[2] for line in read(text)] == ["DONOR", "RECIPIENT", ""]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["Patients with adequate physical function as measured by:", "Patients with organ dysfunction, including:",
+     "Patients with relapsed disease, defined as:", "Participants with documented leukemia having a diagnosis of:"],
+)  # fmt: skip
+def test_people_in_a_line_that_asks_for_something_are_no_cohort(lead: str) -> None:
+    text = f"Inclusion Criteria:\n\nAble to walk\n\n{lead}\n\nFirst state of things\nSecond state of things\n"
+    assert [(line.split()[0], "@" in line) for line in read(text)] == [
+        ("I1", False),
+        ("I2", False),
+        ("I2.1", False),
+        ("I2.2", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [("Part 2 and Part 3 Inclusion Criteria:", "Part 2 and Part 3"), ("Key Inclusion Criteria (Phase 1b Cohort A):", "Phase 1b Cohort A"),
+     ("Part-1 Inclusion Criteria:", "Part 1"), ("Inclusion Criteria (both Phase 1 and Phase 2):", ""),
+     ("Additional Inclusion Criteria for Patients with Leukemia:", "Patients with Leukemia")],
+)  # fmt: skip
+def test_a_heading_of_a_side_may_name_several_cohorts_or_one_in_more_words(heading: str, label: str) -> None:
+    text = f"{heading}\n\n* Signed consent\n"
+    assert [line.partition(" @")[2] for line in read(text)] == [label]
+
+
+def test_participants_in_all_parts_are_everyone() -> None:
+    text = "Inclusion Criteria:\n\nPart A:\n\n* Untreated\n\nParticipants in all parts of the study:\n\n* Consent\n"
+    assert [line.partition(" @")[2] for line in read(text)] == ["Part A", ""]
