@@ -454,6 +454,14 @@ async def test_words_that_are_ours_have_no_source_and_it_is_said(data: Path) -> 
         assert "put together from several places" in screen.status
 
 
+async def test_what_the_copy_lacks_has_no_source_and_it_is_said(data: Path) -> None:
+    async with sitting(data, with_results()) as screen:
+        await go_to(screen, "Keywords not in this copy")
+        await screen.press("o")
+        assert screen.trial.tab == "1"
+        assert "The copy does not hold this" in screen.status
+
+
 async def test_a_copy_on_one_line_is_marked_in_sight(data: Path) -> None:
     whole = json.loads(with_results().copy.text)
     reading = read_copy("one.json", json.dumps(whole).encode())

@@ -50,6 +50,13 @@ def wrap(words: str, width: int) -> list[str]:
     return lines
 
 
+def height_of(words: str, width: int) -> int:
+    """How many lines `wrap` makes of these words."""
+    if words.isascii() and words.isprintable() and (len(words) <= width or " " not in words):
+        return max(1, -(-len(words) // max(1, width)))
+    return len(wrap(words, width))
+
+
 def _cut(text: str, width: int) -> list[str]:
     """`text` in pieces of at most `width` cells, wherever they fall; in linear time for lines of any length."""
     pieces, place = [], 0

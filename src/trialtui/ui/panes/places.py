@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trialtui.copies.copy import CopyReading
+from trialtui.sheets.blocks import ABSENT
 
 JSON = "ClinicalTrials.gov v2 JSON"  # the format in which paths lead to a place; see copies.ctgov_json
 MOST_PATHS = 60
@@ -26,6 +27,7 @@ class Places(NamedTuple):
 
     spans: tuple[tuple[int, int], ...]
     guessed: str = ""  # the words that were looked for
+    held: bool = True  # whether the copy holds anything of it
 
 
 def places_of(reading: CopyReading, paths: Sequence[str], words: str) -> Places:
@@ -39,10 +41,18 @@ def places_of(reading: CopyReading, paths: Sequence[str], words: str) -> Places:
         if spans := tuple(dict.fromkeys(span for span in found if span is not None)):
             return Places(spans)
     written = MARKUP if text.lstrip("\ufeff \t\r\n").startswith("<") else QUOTED
-    for value in sorted(dict.fromkeys([*_values(reading, paths)] or [words]), key=len, reverse=True):
+    values = sorted(dict.fromkeys(_values(reading, paths)), key=len, reverse=True)
+    for value in [*values, *_spelled(values)] if paths else [words]:
         if spans := tuple(match.span() for match in _pattern(value, written).finditer(text)):
             return Places(spans, " ".join(value.split()))
-    return Places(())
+    return Places((), held=bool(values) or not words.endswith(ABSENT))
+
+
+def _spelled(values: Sequence[str]) -> list[str]:
+    """The registry's words among these in plain ones: "PHASE2" is "Phase 2" in other formats."""
+    from trialtui.record.words import spell
+
+    return [spell(value) for value in values if spell(value) != value]
 
 
 def _pattern(words: str, written: Mapping[str, str]) -> re.Pattern[str]:

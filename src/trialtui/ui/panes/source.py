@@ -12,10 +12,10 @@ from functools import partial
 
 from rich.segment import Segment
 
-from trialtui.copies.copy import CopyReading
+from trialtui.copies.copy import CopyReading, LeftOver
 from trialtui.ui import theme
-from trialtui.ui.glyphs import show, wrap
-from trialtui.ui.panes.rows import blank, heading, prose
+from trialtui.ui.glyphs import height_of, show, wrap
+from trialtui.ui.panes.rows import blank, heading
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.list_row import LaterRows, ListRow
 
@@ -35,9 +35,25 @@ def source_rows(reading: CopyReading, width: int, marked: Sequence[Span] = ()) -
             blank(),
             heading(f"Left over: {count} place{'s' * (count != 1)} with no field of their own", width),
         ]
-        for number, left in enumerate(reading.left_over):
-            below.append(prose(f"left.{number}", f"{left.place}: {left.text}", width))
+        below += [_left(f"left.{number}", left, width) for number, left in enumerate(reading.left_over)]
     return SourceRows(reading.copy.text, width, marked, above, below)
+
+
+def _left(key: str, left: LeftOver, width: int) -> ListRow:
+    """A value left over, beside its place where both fit on one line, else below it."""
+    place, words = show(left.place) + ":", show(left.text)
+    said = f"{left.place}: {left.text}"
+    if len(place) + len(words) < width - 2 and words.isascii() and words.isprintable() and place.isascii():
+        return ListRow.later(key, 1, partial(_left_lines, place, words, 0), said)
+    height = height_of(place, width - 2) + height_of(words, width - 4)
+    return ListRow.later(key, height, partial(_left_lines, place, words, width), said)
+
+
+def _left_lines(place: str, words: str, width: int) -> list[Line]:
+    if width == 0:
+        return [[Segment(f" {place} ", theme.DIM), Segment(words)]]
+    lines: list[Line] = [[Segment(" " + line, theme.DIM)] for line in wrap(place, width - 2)]
+    return lines + [[Segment("   " + line)] for line in wrap(words, width - 4)]
 
 
 class SourceRows(LaterRows):
@@ -63,7 +79,7 @@ class SourceRows(LaterRows):
                     self._begins.append(begin)
                     self._numbers.append(number)
                     words = _line_end(text[begin : end + 1]) if end == start + len(line) else text[begin:end]
-                    heights.append(len(wrap(show(words), self._room)))
+                    heights.append(height_of(show(words), self._room))
             start += len(line) + 1
         super().__init__(heights + [row.height for row in below])
 

@@ -14,7 +14,7 @@ from rich.segment import Segment
 
 from trialtui.sheets.blocks import Table, TableRow
 from trialtui.ui import theme
-from trialtui.ui.glyphs import fit, show, wrap
+from trialtui.ui.glyphs import fit, height_of, show, wrap
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.list_row import HeadRow, ListRow
 
@@ -129,7 +129,7 @@ class TableHead(HeadRow):
     def _names(self) -> list[Line]:
         """The names of the columns in sight, on as many lines as the longest of all takes; the last line underlined."""
         cells = self._beside(self._columns, 0)
-        height = max(map(_height, self._columns, self.widths), default=1)
+        height = max(map(height_of, self._columns, self.widths), default=1)
         cells += [" " * len(cells[0])] * (height - len(cells))
         styles = [theme.DIM] * (height - 1) + [theme.DIM + theme.UNDERLINE]
         return [[Segment(" "), Segment(line, style)] for line, style in zip(cells, styles, strict=True)]
@@ -149,9 +149,9 @@ class TableHead(HeadRow):
         indent = min(row.depth, DEEPEST) * INDENT
         if len(cells) == 1 and len(self.widths) > 1:
             room = self._width - 2 - indent
-            height = _height(cells[0], room)
+            height = height_of(cells[0], room)
             return ListRow.later(key, height, partial(self._span, cells[0], indent), words, row.paths)
-        height = max(map(_height, cells, _less(self.widths, indent)), default=1)
+        height = max(map(height_of, cells, _less(self.widths, indent)), default=1)
         return ListRow.later(key, height, partial(self._cells, cells, indent), words, row.paths)
 
     def _span(self, cell: str, indent: int) -> list[Line]:
@@ -159,7 +159,7 @@ class TableHead(HeadRow):
         return [[Segment(margin + line, style)] for line in wrap(cell, self._width - 2 - indent)]
 
     def _cells(self, cells: Sequence[str], indent: int) -> list[Line]:
-        height = max(map(_height, cells, _less(self.widths, indent)), default=1)
+        height = max(map(height_of, cells, _less(self.widths, indent)), default=1)
         lines = self._beside(cells, indent)
         lines += [""] * (height - len(lines))
         return [[Segment(" " + line)] for line in lines]
@@ -255,12 +255,6 @@ def _size(words: str) -> int:
     if words.isascii() and words.isprintable():
         return len(words)
     return max((cell_len(line.expandtabs(4)) for line in words.split("\n")), default=0)
-
-
-def _height(words: str, width: int) -> int:
-    if len(words) <= width and words.isascii() and words.isprintable():
-        return 1
-    return len(wrap(words, width))
 
 
 def _less(widths: Sequence[int], indent: int) -> list[int]:

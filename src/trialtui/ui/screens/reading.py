@@ -120,6 +120,9 @@ class Reading(Searching):
         from trialtui.ui.panes.places import places_of
 
         places, tab = places_of(self.desk.reading, paths, words), self.tab
+        if not places.held:
+            self.say("The copy does not hold this: there is nothing to mark. 0 shows the copy.", theme.WARN)
+            return
         if not places.spans:
             self.say(
                 f"{name} stands nowhere in the text of this copy in one piece: its words were put together from several places, or are ours. 0 shows the copy.",
