@@ -197,6 +197,11 @@ async def test_several_paths_are_one_list(data: Path, tmp_path: Path) -> None:
         assert screen.lines[0] == " NCT99000002 · A Sham Sofa"
         await screen.press("escape", "l")
         assert "all 2 as one list of studies" in screen.words
+        await screen.press("g", "down", "down", "enter")
+        assert isinstance(screen.app.screen, TrialScreen)
+        await screen.press("l", "l", "g", "enter")
+        await read(screen)
+        assert screen.lines[0] == " 2 paths · 2 studies"
 
 
 async def test_a_copy_that_has_gone_since_is_said(data: Path, tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ class StartScreen(ListScreen):
                 self.trial_app.open_reading(open_copy(path), path)
             elif key.startswith("path "):
                 self.trial_app.open_path(key.removeprefix("path "))
-            elif key == COPIES and self.trial_app.copies:
-                self.trial_app.open_copies(self.trial_app.copies.paths)
+            elif key == COPIES:
+                self.trial_app.open_copies(self.paths)
             elif key == RESUME and (last := self._last()):
                 self._resume(last[0], last[1])
             elif summary := self._screenings.get(key):
@@ -117,7 +117,8 @@ _FIRST_STEPS = (
     "Nothing is kept here yet.",
     "Press Enter to open the sample, or leave with q and name a copy of a trial record:",
     "    trialtui PATH",
-    "A copy is a trial site's page saved as text, or a study of ClinicalTrials.gov as JSON (API v2).",
+    "A copy is a study of ClinicalTrials.gov (JSON, XML, CSV), a record of another registry, or a trial's page",
+    "saved from a site. A download, a zip or a folder of them opens as a list.",
 )
 _CLAIMS = (
     "The registry text is not the protocol: confirm against the protocol.",
