@@ -5,47 +5,20 @@ The screen and the command line both work through it; it draws nothing. State li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import NamedTuple
 
-from trialtui.copies.copy import CopyReading
 from trialtui.library.kept import new_subject
-from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, ScreeningSummary, Subject
+from trialtui.library.log import CodeTaken, NotSaved, ScreeningSummary, Subject
+from trialtui.saving import Saved, Saving, now, trial_id
 from trialtui.screening.answers_file import AnswersFile
-from trialtui.screening.events import AuditEvent, NewEvent
-from trialtui.screening.ledger import OVERLAY_KINDS
+from trialtui.screening.events import NewEvent
 from trialtui.screening.screening import CannotAct, NothingToChange, Screening
-from trialtui.standing import StandingReading
 
-_PROVISIONAL = 1 << 60  # sequence numbers of events that are not in the log yet
-DRAFTS_TRIED = 8
+__all__ = ["Desk", "Saved", "trial_id"]
 
 
-class Saved(NamedTuple):
-    """What became of an action: when it was saved, or why it is not."""
-
-    at: str  # UTC, ISO 8601
-    not_saved: str = ""
-
-
-class Desk(StandingReading):
+class Desk(Saving):
     """One trial, at most one subject at a time, and everything a person did to them."""
-
-    def __init__(self, reading: CopyReading, log: ScreeningLog) -> None:
-        super().__init__(reading)
-        self.log = log
-        self.trial = trial_id(reading)
-        self.subject: Subject | None = None
-        self.unsaved: list[NewEvent] = []
-        self.not_saved = ""
-        self.last_about: str | None = None  # the subject of the last thing done here, None for the site's own
-        self._created = False  # whether "subject.created" stands in the log for this subject
-        self._opened = False  # whether "screening.opened" stands in the log for this subject and this copy
-        self._last_seq = 0
-        self.screening = self._fold(())
-        self._reload()
 
     # --- whose screening ---
 
@@ -73,8 +46,8 @@ class Desk(StandingReading):
         known = self.log.find_subject(code)
         self.take(known.id if known else None)
         if known is None:
-            now = _now()
-            self._lay(Subject(new_subject(), code, draft, now, now), created=False)
+            moment = now()
+            self._lay(Subject(new_subject(), code, draft, moment, moment), created=False)
 
     def open_draft(self) -> None:
         """A new subject without a site code, to be named later."""
@@ -122,170 +95,80 @@ class Desk(StandingReading):
                 )  # fmt: skip
         return self.act(events)
 
-    # --- doing and saving ---
+    def screening_of(self, subject: str) -> Screening:
+        """Another subject's screening for this trial, on this copy; as whoever is before the desk may see it. For lists."""
+        return self._screening(subject, self.log.events(subject=subject, trial=self.trial))
 
-    def act(self, events: Sequence[NewEvent], place: Place | None = None) -> Saved:
-        """Save the events and only then let them count as saved. What cannot be saved stays in memory, to be retried."""
-        todo = [*self._openings(events), *events]
-        self.last_about = events[-1].subject if events else self.last_about
-        if self.unsaved:  # in order: behind what is still waiting
-            self._hold(todo)
-            return Saved(_now(), self.not_saved)
-        try:
-            written, todo = self._append(todo, place)
-        except CodeTaken:
-            raise
-        except NotSaved as problem:
-            self._hold(todo)
-            self.not_saved = str(problem)
-            return Saved(_now(), self.not_saved)
+    def rescreen(self, subject: Subject, code: str) -> Saved:
+        """Screen a subject anew, under another code: a new screening that is linked to the closed one, which stays as it is.
+
+        Raises CannotAct, CodeTaken.
+        """
+        if self.screening_of(subject.id).closing is None:
+            raise CannotAct(f"{subject.code} is still being screened here: close that screening first")
+        if self.log.find_subject(code) is not None:
+            raise CodeTaken(code)
+        self.take_code(code)
+        assert self.subject is not None
+        link = NewEvent(
+            "screening.rescreens", {"of": subject.id}, self.subject.id, self.trial, self.reading.copy.digest
+        )
+        return self.act([link])
+
+    # --- the record of a screening ---
+
+    @property
+    def protocol_line(self) -> str:
+        """What the criteria are, and the protocol version they are held against: a blank where nobody filled it in."""
+        if self.own_criteria:
+            return f"This site's own protocol criteria, version {self.protocol_version}"
+        return f"Registry summary: confirm against protocol version {self.protocol_version or '___'}"
+
+    def against(self, role: str, cohort: str = "", decision: str = "") -> list[str]:
+        """What stands against a sign-off by this person, each in a few words; nothing where it can be signed."""
+        from trialtui.screening import signing
+
+        return [
+            *self._also_against(),
+            *signing.against(self.screening, role, self.log.who, cohort, decision),
+        ]
+
+    def sign(self, role: str, name: str, *, cohort: str = "", decision: str = "") -> Saved:
+        """Sign what stands now. It is on the disk, or it is not signed: a sign-off is never held in memory.
+
+        Raises Refused with all that stands against it, CannotAct, NotSaved.
+        """
+        from trialtui.screening import signing
+
+        if not self.unsaved:
+            self.refresh()
+        event = signing.sign(
+            self.screening, role, name, self.log.who,
+            cohort=cohort, decision=decision, protocol=self.protocol_line, also=self._also_against(),
+        )  # fmt: skip
+        written, todo = self._append([*self._openings([event]), event])
         self._stands(todo)
-        with suppress(NotSaved):  # it is written; what the log cannot give back just now counts all the same
+        with suppress(NotSaved):
             self.refresh()
         self._take_in(written)
-        return Saved(written[-1].at if written else _now())
+        self.last_about = event.subject
+        return Saved(written[-1].at)
 
-    def retry(self) -> Saved:
-        """Try again to save what is held in memory."""
-        held = list(self.unsaved)
-        return self.settle(held, self.save(held))
+    def _also_against(self) -> list[str]:
+        found = []
+        if self.unsaved:
+            found.append(f"NOT SAVED: {len(self.unsaved)} events stand in memory only")
+        if self.not_applied:
+            found.append(f"corrections that do not fit this copy: {len(self.not_applied)}")
+        return found
 
-    def save(self, held: list[NewEvent]) -> str:
-        """Write what is held, waiting for a busy store; "" or why not. Changes nothing that is shown: for any thread."""
-        try:
-            if held:
-                self._append(held)
-        except NotSaved as problem:
-            return str(problem)
-        return ""
+    def begin_second(self, *, anew: bool = False) -> Saved:
+        """Read the screening on the desk a second time, blind: from here on nothing of the first reading is on the desk.
 
-    def settle(self, held: list[NewEvent], problem: str) -> Saved:
-        """Take note of what `save` came to."""
-        if problem:
-            self.not_saved = problem
-            return Saved(_now(), problem)
-        self.unsaved = self.unsaved[len(held) :]
-        if not self.unsaved:
-            self.not_saved = ""
-            with suppress(NotSaved):
-                self._reload()
-        return Saved(_now())
+        Raises CannotAct. `anew`: where another person began one and has not finished.
+        """
+        from trialtui.screening import second_reading
 
-    def _append(
-        self, events: list[NewEvent], place: Place | None = None
-    ) -> tuple[tuple[AuditEvent, ...], list[NewEvent]]:
-        """Append; where another process has just taken the draft's number, under the next one."""
-        for _ in range(DRAFTS_TRIED):
-            try:
-                return self.log.append(*events, copy=self._copy(events), place=place), events
-            except CodeTaken:
-                if self.subject is None or not self.subject.draft:
-                    raise
-                self.subject = self.subject._replace(code=self.log.next_draft_code())
-                content = {"code": self.subject.code, "draft": True}
-                events = [
-                    event._replace(content=content) if event.kind == "subject.created" else event
-                    for event in events
-                ]
-        raise CodeTaken(self.subject.code if self.subject else "")
-
-    def refresh(self) -> bool:
-        """Fold what has come into the log since, from here or from another process; True where any did. Raises NotSaved."""
-        news = self._events(after=self._last_seq)
-        self._take_in(news)
-        for event in news:
-            self._last_seq = max(self._last_seq, event.seq)
-            self._opened = self._opened or self._opens(event)
-        return bool(news)
-
-    def _take_in(self, events: Sequence[AuditEvent]) -> None:
-        """Fold events into the screening; built anew, with every answer, where they change the outline it stands on."""
-        new = [event for event in events if self.screening.apply(event)]
-        if any(event.kind in OVERLAY_KINDS for event in new):
-            self.screening = self._fold(self.screening.ledger.events)
-
-    def _reload(self) -> None:
-        """Fold everything anew; what stands stays as it is where the log cannot be read."""
-        events = self._events()
-        self.screening = self._fold(events)
-        self._last_seq = max((event.seq for event in events), default=0)
-        self._opened = any(map(self._opens, events))
-
-    def _events(self, after: int = 0) -> list[AuditEvent]:
-        subject = self.subject.id if self.subject else None
-        events = self.log.events(trial=self.trial, after=after)
-        return [event for event in events if event.subject is None or event.subject == subject]
-
-    def _opens(self, event: AuditEvent) -> bool:
-        return event.kind == "screening.opened" and event.record == self.reading.copy.digest
-
-    def discard_unsaved(self) -> None:
-        """Leave without what could not be saved; only after a person said so."""
-        self.unsaved, self.not_saved = [], ""
-
-    def _openings(self, events: Sequence[NewEvent]) -> list[NewEvent]:
-        """What must stand in the log before the first event of a subject on this copy."""
-        if self.subject is None or (events and all(event.subject != self.subject.id for event in events)):
-            return []
-        first: list[NewEvent] = []
-        if not self._created:
-            content = {"code": self.subject.code, "draft": self.subject.draft}
-            first.append(NewEvent("subject.created", content, subject=self.subject.id))
-        if not self._opened:
-            reading = self.reading
-            content = {"name": _file_name(reading), "format": reading.format, "reader": self.outline.reader}
-            first.append(
-                NewEvent("screening.opened", content, self.subject.id, self.trial, record=reading.copy.digest)
-            )
-        return first
-
-    def _copy(self, events: Sequence[NewEvent]) -> tuple[str, str, str, bytes] | None:
-        if not any(event.record for event in events):
-            return None
-        copy = self.reading.copy
-        return copy.digest, _file_name(self.reading), self.reading.format, copy.raw
-
-    def _hold(self, events: Sequence[NewEvent]) -> None:
-        for event in events:
-            self.unsaved.append(event)
-            self._take_in([self._provisional(event)])
-        self._stands(events)
-
-    def _stands(self, events: Sequence[NewEvent]) -> None:
-        """Note what need not be said again for this subject on this copy."""
-        kinds = {event.kind for event in events}
-        self._created = self._created or "subject.created" in kinds
-        self._opened = self._opened or "screening.opened" in kinds
-
-    def _provisional(self, event: NewEvent) -> AuditEvent:
-        return AuditEvent(
-            _PROVISIONAL + len(self.unsaved), _now(), 0, self.log.who, self.log.sitting, event.kind, event.subject,
-            event.trial, event.record, event.fingerprint, event.undoes, event.content, "", "", "",
-        )  # fmt: skip
-
-    def _fold(self, events: Sequence[AuditEvent]) -> Screening:
-        self._lay_over(events)
-        return Screening(
-            self.checklist,
-            trial=self.trial,
-            record=self.reading.copy.digest,
-            status=self.reading.study.status.overall_status,
-            subject=self.subject.id if self.subject else None,
-            events=events,
-        )
-
-
-def trial_id(reading: CopyReading) -> str:
-    """What the log calls the trial: its registry number, else the organisation's own, else the copy's hash."""
-    info = reading.study.identification.org_study_id_info
-    own = info.id if info else None
-    return reading.study.trial_id or own or f"copy {reading.copy.digest[:16]}"
-
-
-def _file_name(reading: CopyReading) -> str:
-    """What the copy is called, without the folders above it: a path may name a person."""
-    return reading.copy.name.replace("\\", "/").rpartition("/")[2]
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        if self.screening.second:
+            return Saved(now())
+        return self.act([second_reading.begin(self.screening, self.log.who, anew=anew)])

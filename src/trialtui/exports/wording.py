@@ -27,7 +27,6 @@ OPERATORS = {
     "except": "exceptions, only read",
     "info": "explanations, only read",
 }
-STANDING = "Registry summary: confirm against protocol version"
 NO_CRITERIA = "No criteria could be read: there is no verdict."
 NO_SIGN_OFF = "no sign-off recorded"
 NOT_VALIDATED = "Not a validated 21 CFR Part 11 system."
@@ -36,10 +35,8 @@ NOT_IN_COPY = "not in this copy"
 
 
 def standing_line(desk: Desk) -> str:
-    """What the criteria are, and the protocol version they are held against: a blank where nobody filled it in."""
-    if desk.own_criteria:
-        return one_line(f"This site's own protocol criteria, version {desk.protocol_version}")
-    return one_line(f"{STANDING} {desk.protocol_version or '___'}")
+    """What the criteria are, and the protocol version they are held against, on one line."""
+    return one_line(desk.protocol_line)
 
 
 def operator_words(combine: str | None, expr: str | None, stated: bool) -> str:

@@ -24,22 +24,24 @@ _WIDTH, _SUBJECT = len(chain.COLUMNS), chain.COLUMNS.index("subject")
 _PURGED = "SELECT 1 FROM event WHERE subject = ? AND kind = 'subject.purged' AND seq > ?"
 
 
+# One subject in one trial is found by the subject: a trial may have a thousand others. The + keeps SQLite from the trial's index.
+_OF_ONE = f"""
+    {EVENTS} WHERE event.subject = :subject AND +event.trial = :trial AND event.seq > :after
+    UNION ALL {EVENTS} WHERE event.subject IS NULL AND +event.trial = :trial AND event.seq > :after ORDER BY 1"""
+
+
 def events(
     connection: sqlite3.Connection, subject: str | None, trial: str | None, after: int, doubt: Doubt
 ) -> Iterator[AuditEvent]:
     """Events in their order. A subject together with a trial brings the trial's own events (of no subject) along."""
-    where, values = ["event.seq > ?"], [after]
-    conditions: list[tuple[str, Sequence[Any]]] = []
-    if trial is not None:
-        conditions.append(("event.trial = ?", [trial]))
-    if subject is not None:
-        whose = "event.subject = ?" if trial is None else "(event.subject = ? OR event.subject IS NULL)"
-        conditions.append((whose, [subject]))
-    for condition, value in conditions:
-        where.append(condition)
-        values.extend(value)
-    statement = f"{EVENTS} WHERE {' AND '.join(where)} ORDER BY event.seq"
-    for row in connection.execute(statement, values):
+    if subject is not None and trial is not None:
+        statement = _OF_ONE
+    else:
+        conditions = ["event.seq > :after"]
+        conditions += ["event.trial = :trial"] if trial is not None else []
+        conditions += ["event.subject = :subject"] if subject is not None else []
+        statement = f"{EVENTS} WHERE {' AND '.join(conditions)} ORDER BY event.seq"
+    for row in connection.execute(statement, {"subject": subject, "trial": trial, "after": after}):
         event = audit_event(row)
         if event is None:
             doubt(f"event {row[0]} is not what was written, and is left out")

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown", Answer.NOT_APPLICABLE: "n/a"}
 
 
-OVERLAY_WORDS = {"criteria": "the site's own criteria", "protocol": "the protocol version"}
+OVERLAY_WORDS = {
+    "criteria": "the site's own criteria",
+    "protocol": "the protocol version",
+    "screening": "how the screening was closed",
+}
 
 
 class CannotAct(Exception):
@@ -40,9 +44,10 @@ def give(
     source: str | None,
     change_reason: str,
 ) -> NewEvent:
-    row = _row(screening, code)
+    row = needed_row(screening, code)
     if screening.subject is None:
         raise CannotAct("nobody is being screened yet: pick or open a subject first")
+    refuse_closed(screening)
     old = screening.answer(code)
     before = old or GivenAnswer(None)
     turned = answer is not None and answer is not before.answer
@@ -66,13 +71,18 @@ def give(
         content["considered"] = "exceptions"
     if change_reason.strip():
         content["reason"] = change_reason.strip()
-    return NewEvent(
-        "answer.given", content, screening.subject, screening.trial, screening.record, row.fingerprint
-    )
+    kind = "second.given" if screening.second else "answer.given"
+    return NewEvent(kind, content, screening.subject, screening.trial, screening.record, row.fingerprint)
+
+
+def refuse_closed(screening: Screening) -> None:
+    """A closed screening takes no answers. Raises CannotAct."""
+    if (closing := screening.closing) is not None:
+        raise CannotAct(f"this screening is closed ({closing.outcome}): open it again first, with a reason")
 
 
 def tick(screening: Screening, code: str) -> NewEvent:
-    row = _row(screening, code)
+    row = needed_row(screening, code)
     given = screening.answer(code)
     if given is not None and given.answer is not None:
         raise CannotAct(
@@ -105,7 +115,7 @@ def look_at_unassigned(screening: Screening) -> NewEvent:
 
 
 def move(screening: Screening, code: str, labels: tuple[str, ...]) -> NewEvent:
-    row = _row(screening, code)
+    row = needed_row(screening, code)
     known = screening.checklist.cohort_labels
     if row.from_registry:
         raise CannotAct(f"{code} is a limit of the record itself: it holds for everyone")
@@ -138,6 +148,10 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     """The event that undoes (or, of an undo, redoes) this one, unless somebody wrote the same thing since."""
     if event is None:
         raise CannotAct(f"nothing of yours to {what} in this sitting")
+    if event.kind.startswith("signature."):
+        raise CannotAct("a sign-off is not undone: withdraw it with a reason, or change what it rests on")
+    if event.kind in ("answer.given", "exception.recorded", "difference.settled"):
+        refuse_closed(screening)
     other = screening.ledger.written_since(event)
     about = _about(event)
     if other is not None:
@@ -145,6 +159,8 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     if (back := inverse(event)) is None:
         raise CannotAct(f"{about}: what stood before is not known")
     kind, content = back
+    if screening.second and kind == "answer.given":
+        kind = "second.given"
     return NewEvent(
         kind, content, event.subject, screening.trial, screening.record, event.fingerprint, event.seq
     )
@@ -156,7 +172,8 @@ def _about(event: AuditEvent) -> str:
     return str(content.get("code") or content.get("label") or words)
 
 
-def _row(screening: Screening, code: str) -> Row:
+def needed_row(screening: Screening, code: str) -> Row:
+    """The row of this code; CannotAct where there is none."""
     if code not in screening.checklist:
         raise CannotAct(f"no criterion {code} in this checklist")
     return screening.checklist.row(code)

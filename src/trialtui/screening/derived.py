@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from trialtui.screening.answers import Effect, GivenAnswer
 from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.ledger import Ledger
 from trialtui.screening.verdict import CohortVerdict, Judged, Standing, cohort_verdict, judge
+
+if TYPE_CHECKING:
+    from trialtui.screening.closing import Closing
+    from trialtui.screening.second_reading import SecondReading
+    from trialtui.screening.waivers import Waiver
 
 WORST_FIRST = (Effect.CONFLICT, Effect.EXCLUDES, Effect.FAILS, Effect.NEEDS_REASON, Effect.OPEN, Effect.UNKNOWN,
                Effect.NEUTRAL, Effect.READ, Effect.CLEAR, Effect.MET)  # fmt: skip
@@ -131,3 +138,29 @@ class Derived:
             if any(self.scopes[code] and set(self.scopes[code]) != whole for code in branch):
                 mixed += branch
         return frozenset(mixed)
+
+    # What stands beside the answers: its modules are loaded only where the log holds such events
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        if not self.ledger.holds("screening.closed"):
+            return None
+        from trialtui.screening.closing import fold_closing
+
+        return fold_closing(self.ledger.events)
+
+    @cached_property
+    def waivers(self) -> Mapping[str, Waiver]:
+        if not self.ledger.holds("exception.recorded"):
+            return {}
+        from trialtui.screening.waivers import fold_waivers
+
+        return fold_waivers(self.checklist, self.ledger.events)
+
+    @cached_property
+    def second_reading(self) -> SecondReading | None:
+        if not self.ledger.holds("second.begun"):
+            return None
+        from trialtui.screening.second_reading import fold_second
+
+        return fold_second(self.checklist, self.ledger.events)

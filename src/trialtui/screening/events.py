@@ -29,6 +29,21 @@ class NewEvent(NamedTuple):
                            "old": {name, version, rows} | null}                  trial, record set; subject None: the site's own criteria
       criteria.removed    {"old": {name, version, rows}}                         the same
       protocol.version    {"old": words, "new": words}                           trial, record set; subject None; "" is none
+    What stands beside the answers (all with subject, trial, record set):
+      signature.given     {"role": "screener" | "second reader" | "investigator", "name": printed name, "meaning": words,
+                           "decision": "may enter" | "may not enter" | "", "cohort": label | "" for all, "protocol": the
+                           standing line, "state": hash, "verdicts": {label: verdict}, "exceptions": [words], "overlays": [word]}
+      signature.withdrawn {"role", "of": number of the event withdrawn, "reason"}
+      second.asked        {}                                                     a second reading is wanted
+      second.begun        {}                                                     a second reader begins, blind; earlier ones end
+      second.given        as answer.given                                        fingerprint set: an answer of the second reading
+      second.finished     {"answered": n, "open": [code, …]}
+      difference.settled  {"code", "text", "first": answer | null, "old": …, "new": {"stands", "second", "reason"} | null}
+                                                                                 fingerprint set
+      exception.recorded  {"code", "text", "old": …, "new": {"number", "granted_by", "date"} | null}   fingerprint set
+      screening.closed    {"outcome": words, "reasons": [{"code", "text"}], "words": words}
+      screening.reopened  {"reason": words, "old": what screening.closed held}
+      screening.rescreens {"of": identifier of the subject screened before}      the first screening stays as it is
       subject.purged      {}                                                     subject set: the tombstone
       log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}
                                                                                  written by the log itself after damage; subject and trial None

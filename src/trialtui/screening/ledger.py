@@ -26,7 +26,25 @@ SITE_KINDS = OVERLAY_KINDS | frozenset(
         "unassigned.read",
     }
 )
-SUBJECT_KINDS = frozenset({"answer.given"})
+# What stands beside the answers: sign-offs, the second reading, exceptions, how it was closed. Folded where it is asked for.
+RECORD_KINDS = frozenset(
+    {
+        "signature.given",
+        "signature.withdrawn",
+        "second.asked",
+        "second.begun",
+        "second.given",
+        "second.finished",
+        "difference.settled",
+        "exception.recorded",
+        "screening.closed",
+        "screening.reopened",
+        "screening.rescreens",
+    }
+)
+SUBJECT_KINDS = frozenset({"answer.given"}) | RECORD_KINDS
+_SEEN_BY_SECOND = frozenset({"second.begun", "second.given", "second.finished"})
+_ABOUT = {"difference.settled": "difference", "exception.recorded": "exception"}
 
 Key = tuple[str, str]
 """What an event is about: ("answer", question), ("scope", fingerprint), ("cohort", label), ("scopes", "") …"""
@@ -45,10 +63,13 @@ class Ledger:
 
     answers: by question code (`Checklist.questions`); apart: by fingerprint; moved: scope by fingerprint;
     confirmed: the scopes a person confirmed, by fingerprint; last: the latest event by what it is about.
+    `second`: as the second reader is to see it, whose answers stand here as the answers, and nothing of the first reading.
     """
 
-    def __init__(self, checklist: Checklist, trial: str, subject: str | None) -> None:
-        self.checklist, self.trial, self.subject = checklist, trial, subject
+    def __init__(
+        self, checklist: Checklist, trial: str, subject: str | None, *, second: bool = False
+    ) -> None:
+        self.checklist, self.trial, self.subject, self.second = checklist, trial, subject, second
         self.events: list[AuditEvent] = []
         self._seen: set[int] = set()
         self._clear()
@@ -67,6 +88,11 @@ class Ledger:
         if event.seq in self._seen or not self._concerns(event):
             return False
         self._seen.add(event.seq)
+        if self.second and event.subject is not None:
+            if event.kind not in _SEEN_BY_SECOND:
+                return False
+            if event.kind == "second.given":
+                event = event._replace(kind="answer.given")
         in_order = not self.events or event.seq > self.events[-1].seq
         self.events.append(event)
         if in_order:
@@ -81,6 +107,8 @@ class Ledger:
     def key(self, event: AuditEvent) -> Key | None:
         """What the event is about; None where this checklist does not have it."""
         content = event.content or {}
+        if event.kind in RECORD_KINDS:
+            return self._record_key(event)
         if event.kind == "answer.given":
             row = self.checklist.by_fingerprint.get(event.fingerprint or "")
             return ("answer", self.checklist.questions[row.code]) if row else None
@@ -92,6 +120,14 @@ class Ledger:
         if event.kind in OVERLAY_KINDS:
             return overlay_key(event.kind, content)
         return ("unassigned", "") if event.kind == "unassigned.read" else ("scopes", "")
+
+    def _record_key(self, event: AuditEvent) -> Key | None:
+        if about := _ABOUT.get(event.kind):
+            row = self.checklist.by_fingerprint.get(event.fingerprint or "")
+            return (about, self.checklist.questions[row.code]) if row else None
+        if event.kind in ("screening.closed", "screening.reopened"):
+            return ("closing", "")
+        return ("signature", "") if event.kind.startswith("signature.") else None
 
     def _concerns(self, event: AuditEvent) -> bool:
         if event.trial != self.trial or event.content is None:
@@ -119,6 +155,8 @@ class Ledger:
             self.closed.discard(str(content.get("label")))
         elif event.kind == "unassigned.read":
             self.looked_at = frozenset(content.get("texts") or ())
+        elif event.kind == "second.begun" and self.second:
+            self.answers, self.apart = {}, {}
 
     def _fold_answer(self, event: AuditEvent, content: Mapping[str, Any], key: Key | None) -> None:
         new = content.get("new")
@@ -147,6 +185,10 @@ class Ledger:
             self.moved.pop(row.fingerprint, None)
         else:
             self.moved[row.fingerprint] = new
+
+    def holds(self, kind: str) -> bool:
+        """Whether there is an event of this kind."""
+        return any(event.kind == kind for event in self.events)
 
     def undoable(self, who: str, sitting: str) -> AuditEvent | None:
         """One's own last event of this sitting that is not undone."""
@@ -217,9 +259,13 @@ def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
 def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
     """Kind and content of the event that takes this one back; None where it cannot be told."""
     content: Mapping[str, Any] = event.content or {}
-    if event.kind in ("answer.given", "scope.moved"):
+    if event.kind in ("answer.given", "scope.moved", *_ABOUT):
         kept = {name: content[name] for name in ("code", "text", "considered") if name in content}
         return event.kind, {**kept, "old": content.get("new"), "new": content.get("old")}
+    if event.kind == "screening.closed":
+        return "screening.reopened", {"reason": "taken back", "old": dict(content)}
+    if event.kind == "screening.reopened" and content.get("old"):
+        return "screening.closed", dict(content["old"])
     if event.kind == "cohort.closed":
         return "cohort.reopened", {"label": content.get("label")}
     if event.kind == "cohort.reopened":

@@ -6,7 +6,8 @@ through the log, and comes back by `apply`: what is not on disk does not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from trialtui.record.words import is_open_status
 from trialtui.screening import acts
@@ -19,9 +20,13 @@ from trialtui.screening.ledger import ApartAnswer, Ledger
 from trialtui.screening.reasons import Proposal, propose
 from trialtui.screening.verdict import CohortVerdict, Verdict, overall_verdict
 
-__all__ = ["ApartAnswer", "CannotAct", "NothingToChange", "Screening"]
+if TYPE_CHECKING:  # loaded only where the log holds such events, or a person makes the first one
+    from trialtui.screening.closing import Closing
+    from trialtui.screening.second_reading import Difference, SecondReading
+    from trialtui.screening.signatures import Signature
+    from trialtui.screening.waivers import Waiver
 
-# The only statuses under which a site may enrol (registry definitions of Overall Recruitment Status).
+__all__ = ["ApartAnswer", "CannotAct", "NothingToChange", "Screening"]
 
 
 class Screening:
@@ -29,6 +34,7 @@ class Screening:
 
     `trial` is the NCT number (or what stands for it), `record` the SHA-256 of the raw copy, `status` the registry's
     overall status, `subject` the random identifier: None while nobody is being screened, and then nothing can be answered.
+    `second`: as the second reader sees it, blind: the answers are the second reading's, and nothing of the first is here.
     Queries by code raise KeyError for a code that is not in the checklist.
     """
 
@@ -41,19 +47,26 @@ class Screening:
         status: str | None,
         subject: str | None = None,
         events: Iterable[AuditEvent] = (),
+        second: bool = False,
     ) -> None:
         self.checklist, self.trial, self.record = checklist, trial, record
-        self.status, self.subject = status, subject
-        self.ledger = Ledger(checklist, trial, subject)
+        self.status, self.subject, self.second = status, subject, second
+        self.ledger = Ledger(checklist, trial, subject, second=second)
         for event in events:
             self.ledger.apply(event)
-        self._derived = Derived(checklist, self.ledger)
+        self._settle()
+
+    def _settle(self) -> None:
+        """What follows from the ledger is worked out anew when it is asked for."""
+        self._derived = Derived(self.checklist, self.ledger)
+        self._differences: tuple[Difference, ...] | None = None
+        self._signatures: tuple[Signature, ...] | None = None
 
     def apply(self, event: AuditEvent) -> bool:
         """Fold one event of the log in; False where it changes nothing here. Each counts once, in the log's order."""
         if not self.ledger.apply(event):
             return False
-        self._derived = Derived(self.checklist, self.ledger)
+        self._settle()
         return True
 
     # Rows
@@ -85,11 +98,26 @@ class Screening:
 
     def history(self, code: str) -> tuple[AuditEvent, ...]:
         """The events about this row, earliest first, those of the row that asks the same included."""
+        asked = self.checklist.questions[code]
         keys = (
-            ("answer", self.checklist.questions[code]),
+            ("answer", asked),
             ("scope", self.checklist.row(code).fingerprint),
+            ("exception", asked),
+            ("difference", asked),
         )
-        return tuple(event for event in self.ledger.events if self.ledger.key(event) in keys)
+        read = self._read_second(asked)
+        return tuple(
+            event for event in self.ledger.events if self.ledger.key(event) in keys or event.seq in read
+        )
+
+    def _read_second(self, asked: str) -> frozenset[int]:
+        """The events of a finished second reading about this question: both readings stay in the history."""
+        reading = self.second_reading
+        if self.second or reading is None or not reading.finished:
+            return frozenset()
+        rows = {row.fingerprint for row in self.checklist.rows if self.checklist.questions[row.code] == asked}
+        found = (event for event in self.ledger.events if event.kind == "second.given")
+        return frozenset(event.seq for event in found if event.fingerprint in rows)
 
     def proposal(self, code: str) -> Proposal | None:
         """For an unanswered sex-conditional row: a reason why it may not apply, and the row it rests on. No answer."""
@@ -145,13 +173,74 @@ class Screening:
         return overall_verdict(self.cohorts())
 
     def overlays(self) -> tuple[str, ...]:
-        """What stands over every verdict: "TRIAL_NOT_OPEN", "CRITERIA_CHANGED", "COHORT_NOT_CONFIRMED"."""
+        """What stands over every verdict: "TRIAL_NOT_OPEN", "CRITERIA_CHANGED", "COHORT_NOT_CONFIRMED", "SECOND_READING"."""
         standing = (
             ("TRIAL_NOT_OPEN", not is_open_status((self.status or "").strip().upper())),
             ("CRITERIA_CHANGED", bool(self.ledger.apart)),
             ("COHORT_NOT_CONFIRMED", not self.scopes_confirmed),
+            ("SECOND_READING", self.second),
         )
         return tuple(word for word, stands in standing if stands)
+
+    # What stands beside the answers
+
+    @property
+    def closing(self) -> Closing | None:
+        """How a person closed this screening; None while it is open."""
+        return self._derived.closing
+
+    @property
+    def waivers(self) -> Mapping[str, Waiver]:
+        """The exceptions recorded with blockers, by question code. They change no verdict."""
+        return self._derived.waivers
+
+    def waiver(self, code: str) -> Waiver | None:
+        return self.waivers.get(self.checklist.questions[code])
+
+    @property
+    def second_reading(self) -> SecondReading | None:
+        return self._derived.second_reading
+
+    @property
+    def second_asked(self) -> bool:
+        """Whether a second reading is wanted that nobody has begun: until then who may read it is shown no verdict."""
+        kinds = [one.kind for one in self.ledger.events if one.kind in ("second.asked", "second.begun")]
+        return bool(kinds) and kinds[-1] == "second.asked"
+
+    def as_second(self) -> Screening:
+        """The same screening as the second reader told it."""
+        return Screening(
+            self.checklist, trial=self.trial, record=self.record, status=self.status, subject=self.subject,
+            events=self.ledger.events, second=True,
+        )  # fmt: skip
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where the two readings differ, once the second one is finished."""
+        if self._differences is None:
+            self._differences = ()
+            if self.ledger.holds("second.finished"):
+                from trialtui.screening.second_reading import differences
+
+                self._differences = differences(self)
+        return self._differences
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Every sign-off, in the log's order; each says why it is void where it is."""
+        if self._signatures is None:
+            self._signatures = ()
+            if self.ledger.holds("signature.given"):
+                from trialtui.screening.signatures import signatures
+
+                self._signatures = signatures(self)
+        return self._signatures
+
+    @property
+    def rescreens(self) -> str | None:
+        """The subject (its identifier) whose earlier screening this one follows."""
+        links = [event for event in self.ledger.events if event.kind == "screening.rescreens"]
+        return str((links[-1].content or {}).get("of")) if links else None
 
     # What a person does: each gives a new event for the log, or raises CannotAct with a sentence that says why not
 
