@@ -139,6 +139,21 @@ class TestWhatHasNoPlace:
         assert reading.study.status.overall_status == "RECRUITING"
         assert left(reading) == {"protocolSection.statusModule.overallStatus": "WITHDRAWN"}
 
+    @pytest.mark.parametrize(
+        ("design", "place", "text"),
+        [
+            ('{"enrollmentInfo": {"count": 1, "zebra": 3}}', "designModule.enrollmentInfo.zebra", "3"),
+            ('{"enrollmentInfo": {"count": 1, "count": 2}}', "designModule.enrollmentInfo.count", "1"),
+            ('{"enrollmentInfo": {"count": 1.5}}', "designModule.enrollmentInfo.count", "1.5"),
+            ('{"zebra": [[], {}, 7]}', "designModule.zebra[2]", "7"),
+            ('{"phases": []}, "designModule": {"phases": []}', "designModule.phases", "[]"),
+        ],
+    )
+    def test_nothing_falls_out_that_is_no_text(self, design: str, place: str, text: str) -> None:
+        """The proof counts quotation marks: a number brings none of its own, its key does."""
+        raw = f'{{"protocolSection": {{"designModule": {design}}}}}'.encode()
+        assert left(read_copy("s", raw))[f"protocolSection.{place}"] == text
+
 
 class TestWrongTypes:
     def test_one_wrong_value_is_left_over_with_a_warning_and_the_rest_is_read(self) -> None:
