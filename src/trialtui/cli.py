@@ -256,7 +256,9 @@ def _place(reading: CopyReading) -> dict[str, Any]:
     """Where in the copy the eligibility text stands."""
     place = reading.criteria_place
     where = {"start": place.start, "end": place.end, "path": place.path} if place else None
-    return {"format": reading.format, "sha256": reading.copy.digest, "criteria": where}
+    found = {"format": reading.format, "sha256": reading.copy.digest, "criteria": where}
+    stretches = [stretch._asdict() for stretch in reading.stretches]
+    return found | {"stretches": stretches} if stretches else found
 
 
 # --- screen ---

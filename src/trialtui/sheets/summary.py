@@ -69,6 +69,9 @@ def _about(reading: CopyReading) -> list[Block]:
     return [Heading("About this copy"), *map(Prose, notes)] if notes else []
 
 
+AGES = ("minimumAge", "maximumAge", "stdAges")
+
+
 def _standing(study: Study) -> list[Block]:
     """Status, design, dates, conditions and who can take part."""
     status, design, eligibility = study.status, study.design, study.eligibility
@@ -76,6 +79,7 @@ def _standing(study: Study) -> list[Block]:
     updated = "lastUpdatePostDateStruct.date" if _posted(study) else "lastUpdateSubmitDate"
     ages = " to ".join(age or "no limit given" for age in (eligibility.minimum_age, eligibility.maximum_age))
     aged = eligibility.minimum_age or eligibility.maximum_age
+    groups = ", ".join(map(spell, eligibility.std_ages)) or None  # all that some registries say of ages
     number = str(enrollment.count_) if enrollment and enrollment.count_ is not None else None
     healthy = {True: "accepted", False: "not accepted", None: None}[eligibility.healthy_volunteers]
     why: list[Block] = []
@@ -94,7 +98,7 @@ def _standing(study: Study) -> list[Block]:
         Fact("Registry updated", status.registry_date, (f"{STATUS}.{updated}",)),
         Fact("Conditions", ", ".join(study.conditions.conditions) or None, (f"{CONDITIONS}.conditions",)),
         Fact("Keywords", ", ".join(study.conditions.keywords) or None, (f"{CONDITIONS}.keywords",)),
-        Fact("Ages", ages if aged else None, (f"{ELIGIBILITY}.minimumAge", f"{ELIGIBILITY}.maximumAge")),
+        Fact("Ages", ages if aged else groups, tuple(f"{ELIGIBILITY}.{age}" for age in AGES)),
         Fact("Sex", spell(eligibility.sex) or None, (f"{ELIGIBILITY}.sex",)),
         Fact("Healthy volunteers", healthy, (f"{ELIGIBILITY}.healthyVolunteers",)),
     ]  # fmt: skip
