@@ -32,8 +32,8 @@ class Places(NamedTuple):
 
 def places_of(reading: CopyReading, paths: Sequence[str], words: str) -> Places:
     """The places of what the record tells under `paths` (or, without any, of `words`); none where they do not stand in the copy in one piece."""
-    text = reading.copy.text
-    if paths and reading.format.startswith(JSON):
+    text, json = reading.copy.text, reading.format.startswith(JSON)
+    if paths and json:
         from trialtui.copies.json_path_places import Begins, place_of
 
         passed: Begins = {}
@@ -42,7 +42,8 @@ def places_of(reading: CopyReading, paths: Sequence[str], words: str) -> Places:
             return Places(spans)
     written = MARKUP if text.lstrip("\ufeff \t\r\n").startswith("<") else QUOTED
     values = sorted(dict.fromkeys(_values(reading, paths)), key=len, reverse=True)
-    for value in [*values, *_spelled(values)] if paths else [words]:
+    ours = json and not paths  # each row of such a record names its fields, but for our own words
+    for value in [*values, *_spelled(values)] if paths or ours else [words]:
         if spans := tuple(match.span() for match in _pattern(value, written).finditer(text)):
             return Places(spans, " ".join(value.split()))
     return Places((), held=bool(values) or not words.endswith(ABSENT))

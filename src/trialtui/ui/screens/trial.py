@@ -38,6 +38,7 @@ class TrialScreen(Correcting, Reading):
     BINDINGS = bindings(TRIAL, CRITERIA)
     FOOTER: ClassVar[tuple[str, ...]] = ("subjects", "search", "open", "source", "library", "quit")
     SITES_FOOTER: ClassVar[tuple[str, ...]] = ("filter", *FOOTER)
+    TABLES_FOOTER: ClassVar[tuple[str, ...]] = ("columns_right", *FOOTER)
     CRITERIA_FOOTER: ClassVar[tuple[str, ...]] = (
         "yes", "no", "unknown", "na", "tick", "open", "cohort", "subjects", "note", "view", "confirm", "undo", "search",
     )  # fmt: skip
@@ -150,7 +151,9 @@ class TrialScreen(Correcting, Reading):
         return [[Segment(" " + fit(line, max(0, width - 1)), theme.ALARM)] for line in lines]
 
     def draw_keys(self) -> None:
-        footers = {"3": self.CRITERIA_FOOTER, "4": self.SITES_FOOTER}
+        footers = {
+            "2": self.TABLES_FOOTER, "3": self.CRITERIA_FOOTER, "4": self.SITES_FOOTER, "6": self.TABLES_FOOTER,
+        }  # fmt: skip
         self.FOOTER = footers.get(self.tab, type(self).FOOTER)  # type: ignore[misc]
         super().draw_keys()
 
@@ -312,6 +315,6 @@ class TrialScreen(Correcting, Reading):
             self.trial_app.open_related(key.partition(".")[2], self)
         elif not self.open_part(key):
             self.say(
-                "Enter opens a criterion (3) or a related trial (8). Here the whole text is on the screen.",
+                "Enter opens a criterion (3), a part of the results (6) or a related trial (8). Here the whole text is on the screen.",
                 theme.DIM,
             )
