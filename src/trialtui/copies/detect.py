@@ -92,7 +92,12 @@ def _trial_page(text: str) -> bool:
     return is_trial_page(lines_of(text))
 
 
+RESULTS_WORDS = ("Trial Outcomes & Findings", "Results Overview")
+
+
 def _results_page(text: str) -> bool:
+    if not any(words in text for words in RESULTS_WORDS):  # the readers of results are 4 ms to load
+        return False
     from trialtui.copies.results_page import is_results_page
 
     return is_results_page(lines_of(text))
