@@ -217,14 +217,6 @@ class RowList(Widget, can_focus=False):
                 return True
         return False
 
-    def find(self, needle: str, step: int, *, stay: bool = False) -> bool:
-        """To the next row whose words hold `needle` (case folded); the row of the cursor first where `stay`."""
-        self.needle = needle.casefold()
-        here = self.current
-        if stay and here and self.needle in here.words.casefold():
-            return True
-        return self.jump(lambda row: self.needle in row.words.casefold(), step)
-
     def _move_to(self, index: int) -> None:
         self._place_cursor(index)
         self._scroll_to_cursor()
