@@ -349,7 +349,8 @@ def test_counts_for_people(filled: Site) -> None:
     words = " ".join(run(filled.data, "log", "--consort", "--trial", "NCT06377228").stdout.split())
     assert "all cohorts, all periods: 3 assessed: NOT ELIGIBLE 1 (inclusion 1, exclusion 0), OPEN 2" in words
     assert "1 / 1 I1 The participant must have a diagnosis of SLE" in words
-    assert "not recorded by this version" in words
+    assert "closed: open 3" in words
+    assert "investigator's sign-off: no standing sign-off 3" in words
     assert "NO BLOCKER FOUND" not in words
 
 
@@ -391,9 +392,12 @@ def test_counts_reconcile_while_others_go_on_screening(filled: Site) -> None:
 def test_counts_that_do_not_reconcile_are_named_one_by_one() -> None:
     wrong = Count("NCT1", ALL_COHORTS, ALL_PERIODS, assessed=3)
     wrong.outcomes["NOT_ELIGIBLE"] = 2
+    wrong.closed["declined"] = 1
     said = discrepancies(Consort((wrong,), {}), {("NCT1", ALL_PERIODS): 4, ("NCT2", ALL_PERIODS): 1})
     assert said == [
         "NCT1, all cohorts, all: 3 assessed, 2 outcomes",
+        "NCT1, all cohorts, all: 3 assessed, 1 closed or open",
+        "NCT1, all cohorts, all: 3 assessed, 0 signed or not",
         "NCT1, all cohorts, all: 2 not eligible, 0 with a first reason",
         "NCT1, all cohorts: 3 in all, 0 over the periods",
         "NCT1, all: 4 screenings begun in the events of the log, 3 counted",

@@ -1,7 +1,7 @@
 """Counts for a CONSORT flow diagram: by trial, cohort and period, with all reasons and with the first of each subject.
 
-CONSORT 2010, item 13 (https://www.consort-statement.org): assessed for eligibility; excluded, with the reasons. What a site
-decides beyond the criteria (declined, other reasons, randomised) is not recorded by this version, and not counted as none.
+CONSORT 2010, item 13 (https://www.consort-statement.org): assessed for eligibility; excluded, with the reasons; declined;
+randomised. What a site decides beyond the criteria is counted as a person closed the screening; an open one is counted open.
 The first reason is the first blocker in the worksheet's order: the registry's limits, inclusion, exclusion.
 """
 
@@ -11,20 +11,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from trialtui.exports import wording
 from trialtui.exports.plain import wrapped
 from trialtui.exports.screenings import Screened
 from trialtui.record.literal import one_line
 from trialtui.screening.checklist import Row
+from trialtui.screening.closing import OUTCOMES as CLOSING_OUTCOMES
+from trialtui.screening.signatures import DECISIONS, MAY_ENTER, MAY_NOT_ENTER, may_enter
 from trialtui.screening.verdict import Verdict
 
 ALL_COHORTS, ALL_PERIODS = "all cohorts", "all"
 NO_VERDICT = "NO_VERDICT"
 OUTCOMES = (*(verdict.value for verdict in Verdict), NO_VERDICT)
 PERIODS = {"month": 7, "year": 4}  # as many characters of the day a screening began
-NOT_COUNTED = (
-    "Declined, withdrawn and randomised subjects are not recorded by this version, and are not counted here."
-)
+STILL_OPEN = "open"
+CLOSINGS = (*CLOSING_OUTCOMES, STILL_OPEN)
+NO_DECISION = "no standing sign-off"
+DECIDED = (*DECISIONS, NO_DECISION)
 
 
 class Reason(NamedTuple):
@@ -48,11 +50,16 @@ class Count:
     drafts: int = 0
     outcomes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     reasons: dict[str, Reason] = field(default_factory=dict)
+    closed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLOSINGS, 0))
+    decided: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIDED, 0))
 
     def add(self, one: Screened, outcome: str, blockers: Sequence[Row]) -> None:
         self.assessed += 1
         self.drafts += one.summary.draft
         self.outcomes[outcome] += 1
+        closed = one.closing.outcome if one.closing else STILL_OPEN
+        self.closed[closed] = self.closed.get(closed, 0) + 1
+        self.decided[_decision(one, self.cohort)] += 1
         for row in blockers:
             before = self.reasons.get(row.fingerprint, Reason(row.code, row.side, row.text))
             first = before.first + (row is blockers[0])
@@ -61,6 +68,19 @@ class Count:
     def excluded_by(self, side: str) -> int:
         """Subjects whose first reason is on this side: an inclusion that fails, or an exclusion."""
         return sum(reason.first for reason in self.reasons.values() if reason.side == side)
+
+
+def _decision(one: Screened, cohort: str) -> str:
+    """What an investigator's standing sign-off says; for one cohort, a sign-off for that cohort or for all."""
+    signed = tuple(
+        signature
+        for signature in one.signatures
+        if cohort == ALL_COHORTS or signature.cohort in ("", cohort) or len(one.cohorts) == 1
+    )
+    entering = may_enter(signed)
+    if entering is None:
+        return NO_DECISION
+    return MAY_ENTER if entering else MAY_NOT_ENTER
 
 
 class Consort(NamedTuple):
@@ -105,6 +125,9 @@ def discrepancies(result: Consort, begun: dict[tuple[str, str], int]) -> list[st
         where = f"{count.trial}, {count.cohort}, {count.period}"
         if count.assessed != sum(count.outcomes.values()):
             found.append(f"{where}: {count.assessed} assessed, {sum(count.outcomes.values())} outcomes")
+        for name, parts in (("closed or open", count.closed), ("signed or not", count.decided)):
+            if count.assessed != sum(parts.values()):
+                found.append(f"{where}: {count.assessed} assessed, {sum(parts.values())} {name}")
         failed, first = (
             count.outcomes[Verdict.NOT_ELIGIBLE.value],
             count.excluded_by("I") + count.excluded_by("E"),
@@ -147,6 +170,8 @@ def consort_json(result: Consort) -> dict[str, Any]:
                 "assessed": count.assessed,
                 "drafts": count.drafts,
                 **{name.lower(): number for name, number in count.outcomes.items()},
+                "closed": dict(count.closed),
+                "investigator": dict(count.decided),
                 "inclusion_not_met_first": count.excluded_by("I"),
                 "exclusion_met_first": count.excluded_by("E"),
                 "reasons": [
@@ -157,8 +182,6 @@ def consort_json(result: Consort) -> dict[str, Any]:
             for count in result.counts
         ],
         "purged": result.purged,
-        "sign_off": wording.NO_SIGN_OFF,
-        "not_recorded": ["declined", "withdrawn", "randomised"],
     }
 
 
@@ -175,7 +198,7 @@ def consort_lines(result: Consort) -> list[str]:
             if purged := result.purged.get(count.trial):
                 lines.append(f"  {purged} purged: not counted below")
         lines += _count_lines(count)
-    return [*lines, "", *wrapped(NOT_COUNTED, "", ""), f"Eligible per sign-off: {wording.NO_SIGN_OFF}."]
+    return lines
 
 
 def _count_lines(count: Count) -> list[str]:
@@ -191,6 +214,9 @@ def _count_lines(count: Count) -> list[str]:
     ]
     head = f"{count.cohort}, {when}: {count.assessed} assessed{drafts}: {', '.join(words)}"
     lines = wrapped(one_line(head), "  ", "  ")
+    for title, parts in (("closed", count.closed), ("investigator's sign-off", count.decided)):
+        told = ", ".join(f"{name} {number}" for name, number in parts.items() if number)
+        lines += wrapped(one_line(f"{title}: {told}"), "      ", "       ")
     for reason in _reasons(count):
         lines += wrapped(
             one_line(f"{reason.first} / {reason.every}  {reason.code} {reason.text}"), "      ", "       "

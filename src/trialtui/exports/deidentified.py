@@ -18,6 +18,7 @@ from trialtui.screening.checklist import Row
 from trialtui.screening.events import AuditEvent
 from trialtui.screening.reasons import USUAL_REASONS
 from trialtui.screening.report import verdict_json
+from trialtui.screening.signatures import may_enter
 
 FORMAT = "trialtui de-identified screenings 1"
 OTHER_REASON = "other (in words that are not exported)"
@@ -47,6 +48,9 @@ def _screening(one: Screened, first: str) -> dict[str, Any]:
         "last_day": _days(first, one.events[-1]),
         "no_verdict": one.why or None,
         **{name: verdict.get(name) for name in ("overall", "cohorts", "overlays")},
+        "closed": one.closing.outcome if one.closing else None,
+        "closed_for": [reason.code for reason in one.closing.reasons] if one.closing else [],
+        "may_enter_per_sign_off": may_enter(one.signatures),
         "answers": _answers(one, first),
     }
 

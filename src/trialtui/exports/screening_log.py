@@ -9,13 +9,14 @@ from typing import Any
 from trialtui.exports import wording
 from trialtui.exports.screenings import Screened
 from trialtui.exports.spreadsheet import csv_text
+from trialtui.screening.signatures import Signature, may_enter
 from trialtui.screening.verdict import CohortVerdict, Verdict
 
 NOT_RECORDED = "not recorded"
 HEADER = (
     *("subject", "trial", "consent (source of its criterion)", "screened", "verdict by cohort", "overall"),
     *("eligible per sign-off", "reasons", "standing", "record version", "record SHA-256", "protocol version"),
-    *("screener", "last change", "trial title"),
+    *("screener", "last change", "trial title", "closed", "exceptions", "re-screening of"),
 )
 
 
@@ -38,9 +39,19 @@ def _cells(one: Screened) -> list[str]:
     reasons = "; ".join(f"{row.code} {row.text}" for row in one.reasons())
     return [
         *(one.summary.code, one.summary.trial, one.consent() or NOT_RECORDED, one.began),
-        *(verdicts or one.why, one.overall.words if one.overall else one.why, wording.NO_SIGN_OFF, reasons),
+        *(
+            verdicts or one.why,
+            one.overall.words if one.overall else one.why,
+            wording.eligible_words(one.signatures),
+            reasons,
+        ),
         *("; ".join(_standing(one)), _version(one), one.summary.record or "", _protocol(one)),
         *(", ".join(one.screeners), one.last, _title(one)),
+        *(
+            wording.closing_words(one.closing) if one.closing else "open",
+            "; ".join(one.exceptions),
+            one.follows,
+        ),
     ]
 
 
@@ -89,7 +100,11 @@ def screening_log_json(screened: Iterable[Screened]) -> list[dict[str, Any]]:
                 {"label": cohort.label, "verdict": cohort.verdict.value, "blockers": list(cohort.blockers)}
                 for cohort in one.cohorts
             ],
-            "eligible_per_sign_off": None,
+            "eligible_per_sign_off": may_enter(one.signatures),
+            "sign_offs": [_sign_off(signature) for signature in one.signatures],
+            "closed": _closed(one),
+            "exceptions": list(one.exceptions),
+            "rescreening_of": one.follows or None,
             "reasons": [{"code": row.code, "text": row.text} for row in one.reasons()],
             "overlays": list(one.screening.overlays()) if one.screening else [],
             "record_version": one.sheet.reading.study.status.registry_date if one.sheet else None,
@@ -99,3 +114,16 @@ def screening_log_json(screened: Iterable[Screened]) -> list[dict[str, Any]]:
         }
         for one in screened
     ]
+
+
+def _sign_off(one: Signature) -> dict[str, Any]:
+    told = one._asdict()
+    return {**told, "void": one.void or None, "local": wording.written_at(one.at, one.offset)}
+
+
+def _closed(one: Screened) -> dict[str, Any] | None:
+    closing = one.closing
+    if closing is None:
+        return None
+    reasons = [reason._asdict() for reason in closing.reasons]
+    return {**closing._asdict(), "reasons": reasons, "local": wording.written_at(closing.at, closing.offset)}

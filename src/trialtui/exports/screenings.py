@@ -15,13 +15,16 @@ from trialtui.exports.wording import written_at
 from trialtui.library.log import ScreeningLog, ScreeningSummary
 from trialtui.screening.answers import Answer
 from trialtui.screening.checklist import Row
+from trialtui.screening.closing import Closing, blocking, fold_closing
 from trialtui.screening.events import AuditEvent
 from trialtui.screening.screening import Screening
+from trialtui.screening.signatures import Signature
 from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.standing import StandingReading
 
 COPY_GONE = "no verdict: the copy that was screened is not in the log"
 COPY_UNREAD = "no verdict: this version cannot read the copy that was screened"
+PURGED = "a subject that was purged"
 NOTHING_READ = "no verdict: no criteria could be read"
 
 
@@ -48,7 +51,8 @@ class Sheet(StandingReading):
 class Screened(NamedTuple):
     """One subject in one trial. `events` are the subject's own in this trial, in order; `began` and `last` local times.
 
-    `sheet` and `screening` are None where there is no verdict, and then `why` says so.
+    `sheet` and `screening` are None where there is no verdict, and then `why` says so. `follows` is the site code of the
+    subject whose earlier screening this one follows, "" for a first one.
     """
 
     summary: ScreeningSummary
@@ -56,6 +60,7 @@ class Screened(NamedTuple):
     sheet: Sheet | None
     screening: Screening | None
     why: str
+    follows: str = ""
 
     @property
     def began(self) -> str:
@@ -87,18 +92,28 @@ class Screened(NamedTuple):
         """
         if self.screening is None:
             return ()
-        codes = {
-            code
-            for cohort in self.cohorts
-            if cohort.verdict is Verdict.NOT_ELIGIBLE and label in (None, cohort.label)
-            for code in cohort.blockers
-        }
-        checklist = self.screening.checklist
-        by_question: dict[str, Row] = {}
-        for row in checklist.top_level:
-            if row.code in codes:
-                by_question.setdefault(checklist.questions[row.code], row)
-        return tuple(by_question.values())
+        return blocking(self.screening.checklist, self.cohorts, label)
+
+    @property
+    def closing(self) -> Closing | None:
+        """How it was closed, whether there is a verdict or not; None while it is open."""
+        return fold_closing(self.events)
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        return self.screening.signatures if self.screening is not None else ()
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """The exceptions recorded with blockers: "I6: WV-12, granted by …, 2026-11-02"."""
+        waivers = self.screening.waivers if self.screening is not None else {}
+        return tuple(f"{code}: {waiver.words()}" for code, waiver in waivers.items())
+
+    @property
+    def rescreens(self) -> str | None:
+        """The identifier of the subject whose earlier screening this one follows."""
+        links = [event for event in self.events if event.kind == "screening.rescreens"]
+        return str((links[-1].content or {}).get("of")) if links else None
 
     def consent(self) -> str:
         """What was written as the source of an answer about consent: "I15 Yes: consent form v3, 2026-11-01"; "" for none."""
@@ -122,12 +137,15 @@ def screenings(log: ScreeningLog, trial: str | None = None) -> Iterator[Screened
 
     One subject's events are in memory at a time. Raises LogRefused.
     """
-    entered = {subject.id: subject.created_at for subject in log.subjects()}
+    subjects = log.subjects()
+    entered = {subject.id: subject.created_at for subject in subjects}
+    codes = {subject.id: subject.code for subject in subjects}
     by_trial: dict[str, list[ScreeningSummary]] = {}
     for summary in sorted(log.screenings(trial), key=lambda one: (entered.get(one.subject, ""), one.code)):
         by_trial.setdefault(summary.trial, []).append(summary)
     for name in sorted(by_trial):
-        yield from _of_trial(log, name, by_trial[name])
+        for one in _of_trial(log, name, by_trial[name]):
+            yield one._replace(follows=codes.get(one.rescreens, PURGED)) if one.rescreens else one
 
 
 def _of_trial(log: ScreeningLog, trial: str, summaries: Sequence[ScreeningSummary]) -> Iterator[Screened]:

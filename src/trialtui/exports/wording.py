@@ -10,6 +10,10 @@ from trialtui.desk import Desk
 from trialtui.record.literal import one_line
 from trialtui.record.study import StatusModule
 from trialtui.screening.answers import Answer, GivenAnswer
+from trialtui.screening.closing import Closing
+from trialtui.screening.events import AuditEvent
+from trialtui.screening.screening import Screening
+from trialtui.screening.signatures import Signature, entering
 from trialtui.screening.verdict import CohortVerdict
 
 NOT_ANSWERED = "NOT ANSWERED"
@@ -78,6 +82,11 @@ def written_at(at: str, offset: int) -> str:
     return moment_words(moment)
 
 
+def by_words(event: AuditEvent) -> str:
+    """Who wrote an event, and when."""
+    return f"{event.who}, {written_at(event.at, event.offset)}"
+
+
 def moment_words(moment: datetime) -> str:
     """A moment that knows its time zone, to the minute; no spreadsheet takes this form for a date and turns it round."""
     zone = moment.strftime("%z")
@@ -96,6 +105,7 @@ def overlay_words(word: str, status: StatusModule, apart: int) -> str:
         "TRIAL_NOT_OPEN": f"the registry's status is {status_words(status)}",
         "CRITERIA_CHANGED": f"{apart} answer{'s' * (apart != 1)} to criteria that are not in this copy or reading",
         "COHORT_NOT_CONFIRMED": "which criteria belong to which cohort is proposed, and nobody confirmed it",
+        "SECOND_READING": "not finished: these are the second reader's own answers, and none of the first reading",
     }
     name = word.replace("_", " ")
     return f"{name}: {sentences[word]}" if word in sentences else name
@@ -117,3 +127,33 @@ def verdict_details(cohort: CohortVerdict) -> tuple[tuple[str, tuple[str, ...]],
         ("withheld for", cohort.withheld),
     )
     return tuple((name, codes) for name, codes in named if codes)
+
+
+def signature_words(one: Signature) -> str:
+    """A sign-off with all that it says; a void one says so first, and why."""
+    void = f"VOID ({one.void}): " if one.void else ""
+    return (
+        f"{void}{one.line()}, {written_at(one.at, one.offset)}, as {one.who}: “{one.meaning}” {one.protocol}; "
+        f"record SHA-256 {one.record}; state {one.state}; event {one.seq} of the screening log"
+    )
+
+
+def sign_off_words(screening: Screening) -> tuple[str, ...]:
+    """Every sign-off of a screening, the standing ones first; that there is none is said as well."""
+    found = sorted(screening.signatures, key=lambda one: bool(one.void))
+    return tuple(map(signature_words, found)) or (NO_SIGN_OFF,)
+
+
+def eligible_words(found: tuple[Signature, ...]) -> str:
+    """What an investigator's own sign-off says of entering: "may enter (LN), A. Berg, 2026-11-22 15:02 UTC+01:00"."""
+    one = entering(found)
+    if one is None:
+        return NO_SIGN_OFF
+    cohort = f" ({one.cohort})" if one.cohort else ""
+    words = f"{one.decision}{cohort}, {one.name}, {written_at(one.at, one.offset)}"
+    return f"VOID ({one.void}): {words}" if one.void else words
+
+
+def closing_words(closing: Closing) -> str:
+    """How a screening was closed, by whom and when."""
+    return f"{closing.line()}; {closing.who}, {written_at(closing.at, closing.offset)}"

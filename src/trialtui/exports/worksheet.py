@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from trialtui.desk import Desk
 from trialtui.exports import wording
+from trialtui.exports.beside import record_of
 from trialtui.screening.answers import GivenAnswer
 from trialtui.screening.checklist import Row
-from trialtui.screening.events import AuditEvent
 from trialtui.screening.ledger import ApartAnswer
 
 SIGNATURES = (  # who signs, and what the signature means
@@ -87,7 +87,7 @@ class Worksheet(NamedTuple):
     sections: tuple[Section, ...]
     apart: tuple[SheetRow, ...]
     remarks: tuple[tuple[str, tuple[str, ...]], ...]  # further lists, each with its title
-    sign_off: str
+    sign_offs: tuple[str, ...]  # as they stand in the log, void ones too
     statements: tuple[str, ...]
 
 
@@ -113,7 +113,7 @@ def worksheet(desk: Desk, printed: datetime, cohort: str | None = None) -> Works
         sections=_sections(desk, rows, label),
         apart=tuple(map(_apart, desk.screening.apart)),
         remarks=tuple((title, lines) for title, lines in _remarks(desk, rows) if lines),
-        sign_off=wording.NO_SIGN_OFF,
+        sign_offs=wording.sign_off_words(desk.screening),
         statements=_statements(desk),
     )
 
@@ -148,6 +148,13 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
     yield Fact("Cohort", label or "all cohorts")
     yield Fact("Scopes", _scopes(desk))
     yield Fact("Printed", f"{wording.moment_words(printed)} by {desk.log.who}")
+    closing = desk.screening.closing
+    yield Fact("Screening", wording.closing_words(closing) if closing else "open")
+    if (first := desk.screening.rescreens) is not None:
+        known = next(
+            (one.code for one in desk.log.subjects() if one.id == first), "a subject that was purged"
+        )
+        yield Fact("Re-screening of", known)
     saved = [event for event in desk.screening.ledger.events if event.hash]
     if saved:
         yield Fact("As of", f"event {saved[-1].seq} of the screening log, hash {saved[-1].hash}")
@@ -159,11 +166,7 @@ def _scopes(desk: Desk) -> str:
     if not desk.screening.scopes_confirmed:
         return "proposed, not confirmed"
     confirmed = desk.screening.ledger.last.get(("scopes", ""))
-    return f"confirmed by {_by(confirmed)}" if confirmed else "stated by the site's own criteria"
-
-
-def _by(event: AuditEvent) -> str:
-    return f"{event.who}, {wording.written_at(event.at, event.offset)}"
+    return f"confirmed by {wording.by_words(confirmed)}" if confirmed else "stated by the site's own criteria"
 
 
 def _cohorts(desk: Desk, label: str | None) -> Iterable[CohortLine]:
@@ -216,10 +219,10 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
         remarks=tuple(_row_remarks(row)),
         answer=wording.answer_words(given),
         effect=screening.effect(row.code, label).value + (f", {note}" if note else ""),
-        beside=_beside(given),
-        signed=_by(events[-1]) if stands else "",
+        beside=(*_beside(given), *(Fact(*told) for told in record_of(screening, row.code))),
+        signed=wording.by_words(events[-1]) if stands else "",
         before=tuple(
-            f"{wording.kept_words(event.content or {})}, {_by(event)}"
+            f"{wording.kept_words(event.content or {})}, {wording.by_words(event)}"
             for event in events[: len(events) - stands]
         ),
     )
@@ -267,6 +270,12 @@ def _remarks(desk: Desk, rows: list[Row]) -> Iterable[tuple[str, tuple[str, ...]
     words = tuple(f"{one.op}{f' {one.value}' if one.op == 'operator' else ''}: {one.text}" for one in made)
     yield "CORRECTIONS OF THE READING, MADE AT THIS SITE", words if not desk.own_criteria else ()
     yield "CORRECTIONS THAT DO NOT FIT THIS COPY", tuple(left.words for left in desk.not_applied)
+    open_ = tuple(
+        f"{one.code}: {one.first_effect} by the first reading, {one.second_effect} by the second"
+        for one in desk.screening.differences
+        if not one.settled
+    )
+    yield "DIFFERENCES BETWEEN THE READINGS, NOT SETTLED", open_
     damage = (desk.log.damage,) if desk.log.damage else ()
     unsaved = (f"NOT SAVED: {len(desk.unsaved)} events stand in memory only",) if desk.unsaved else ()
     yield "THE SCREENING LOG", damage + unsaved

@@ -144,7 +144,7 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 def _signatures(sheet: Worksheet) -> str:
     line = '<td class="name"></td><td></td><td class="date"></td>'
-    said = (sheet.standing_line, *sheet.statements, f"In the log: {sheet.sign_off}")
+    said = (sheet.standing_line, *sheet.statements, *(f"In the log: {words}" for words in sheet.sign_offs))
     statements = "\n".join(f'<p class="small">{_words(words)}</p>' for words in said)
     under = '<tr class="under"><th></th><td>printed name</td><td>signature</td><td>date</td></tr>'
     rows = "\n".join(

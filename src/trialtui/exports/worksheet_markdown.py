@@ -96,7 +96,8 @@ def _row(row: SheetRow) -> list[str]:
 def _signatures(sheet: Worksheet) -> list[str]:
     rows = [f"| {role} | {escaped(meaning)} | | | |" for role, meaning in SIGNATURES]
     head = ["| | meaning | printed name | signature | date |", "|---|---|---|---|---|"]
-    return ["", "## Signatures", "", f"In the log: {escaped(sheet.sign_off)}", "", *head, *rows]
+    logged = [line for words in sheet.sign_offs for line in (f"In the log: {escaped(words)}", "")]
+    return ["", "## Signatures", "", *logged, *head, *rows]
 
 
 def _end(sheet: Worksheet) -> Iterable[str]:

@@ -72,7 +72,9 @@ def _row(row: SheetRow) -> list[str]:
 
 
 def _signatures(sheet: Worksheet) -> list[str]:
-    lines = ["SIGNATURES", f"In the log: {sheet.sign_off}"]
+    lines = ["SIGNATURES"]
+    for words in sheet.sign_offs:
+        lines += wrapped(one_line(f"In the log: {words}"), "", "  ")
     for role, meaning in SIGNATURES:
         lines += ["", f"{role + ':':<15}{'_' * 26}  {'_' * 22}  {'_' * 11}"]
         lines.append(f"{'':<15}{'printed name':<28}{'signature':<24}date")
