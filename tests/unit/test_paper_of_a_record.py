@@ -17,6 +17,7 @@ import pytest
 from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
 from trialtui.library.log import ScreeningLog
+from trialtui.library.who import who
 from trialtui.screening import closing, second_reading, waivers
 from trialtui.screening.answers import Answer
 
@@ -36,9 +37,9 @@ def run(data: Path, *words: str) -> str:
     return done.stdout.decode()
 
 
-def desk(data: Path, code: str, who: str = "MK", *, now: datetime | None = None) -> Desk:
-    moment = now or datetime(2026, 11, 2, 9, 0, tzinfo=EAST)
-    found = Desk(read_copy("short.json", SHORT), ScreeningLog(data, who=who, now=lambda: moment))
+def desk(data: Path, code: str, by: str = "MK") -> Desk:
+    moment = datetime(2026, 11, 2, 9, 0, tzinfo=EAST)
+    found = Desk(read_copy("short.json", SHORT), ScreeningLog(data, who=by, now=lambda: moment))
     found.take_code(code)
     return found
 
@@ -142,7 +143,7 @@ def test_a_worksheet_prints_sign_offs_void_ones_too_the_exception_and_the_closin
 def test_a_worksheet_prints_both_readings_and_how_the_difference_was_settled(tmp_path: Path) -> None:
     place = tmp_path / "data"
     first = screened(place, "S-1")
-    second = desk(place, "S-1", "AB")
+    second = desk(place, "S-1", who("AB"))
     second.begin_second()
     for row, answer in (("I1", YES), ("I2", NO), ("E1", NO)):
         second.act([second.screening.give(row, answer)])
@@ -160,7 +161,7 @@ def test_a_worksheet_prints_both_readings_and_how_the_difference_was_settled(tmp
     first.act(second_reading.settle(first.screening, "I2", NO, "no signature on the form"))
     printed = " ".join(run(place, "worksheet", "NCT00000001", "--subject", "S-1").split())
     assert "NOT SETTLED" not in printed
-    assert "Second reader: No, AB, 2026-11-02 09:00 UTC+01:00" in printed
+    assert f"Second reader: No, {who('AB')}, 2026-11-02 09:00 UTC+01:00" in printed
     assert "Difference: settled: No stands, because: no signature on the form, MK" in printed
     assert "Before: Yes, MK, 2026-11-02 09:00 UTC+01:00" in printed
 
