@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
     from trialtui.library.trials.adding import Adding, Counts
     from trialtui.library.trials.entry import Entry
     from trialtui.library.trials.index import TrialIndex
+    from trialtui.library.trials.searching import Search
 
 WAIT_SECONDS = 5.0
 SHOWN = 50
 PROGRESS_SECONDS = 1.0
+STOPPED = 130  # as a shell says of what Ctrl-C ended
 
 
 def add_parser() -> Parser:
@@ -110,7 +113,15 @@ def library_parser() -> Parser:
 
 def _listing(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print the trials, for programs")
-    parser.add_argument("-n", dest="limit", type=int, default=SHOWN, metavar="N", help="how many to print")
+    parser.add_argument(
+        "-n", dest="limit", type=_number, default=SHOWN, metavar="N", help="how many to print"
+    )
+
+
+def _number(words: str) -> int:
+    if not (words.isascii() and words.isdigit() and len(words) <= 9):
+        raise argparse.ArgumentTypeError(f"{words} is no number of trials")
+    return int(words)
 
 
 @contextmanager
@@ -163,43 +174,78 @@ def _add(options: argparse.Namespace) -> int:
     with _changing(options) as (library, index):
         adding = Adding(library, index)
         with _stoppable(adding):
-            counts = adding.run((part for path in options.paths for part in parts_of_path(path)), _progress())
+            parts = (part for path in options.paths for part in parts_of_path(path))
+            counts = adding.run(parts, _progress(whole_size(options.paths)))
     if options.json:
         print_json(_counted(adding, counts))
     else:
         print_lines([_sentence(counts, adding.stopped)])
     for failed in () if options.json else adding.failures:
         print(printable("trialtui: " + one_line(failed.reason)), file=sys.stderr)
-    return WRONG if counts.failed and not (counts.taken - counts.failed) else FOUND if counts.failed else DONE
+    if adding.stopped:
+        return STOPPED
+    return WRONG if counts.failed and not counts.kept else FOUND if counts.failed else DONE
 
 
 @contextmanager
 def _stoppable(adding: Adding) -> Iterator[None]:
-    """The first Ctrl-C ends the taking in after what was read is written."""
-    before = signal.signal(signal.SIGINT, lambda *_: adding.stop())
+    """The first Ctrl-C ends the taking in after what was read is written; the second ends it there and then."""
+
+    def stop(*_: Any) -> None:
+        adding.stop()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _progress() -> Any:
-    """Says on a terminal, once a second, how far it is."""
+def whole_size(paths: Sequence[str]) -> int | None:
+    """How many bytes of copies lie at these paths, unpacked; None where that cannot be known, as of standard input."""
+    size = 0
+    for path in paths:
+        if path == "-":
+            return None
+        for folder, _, names in os.walk(path) if os.path.isdir(path) else [("", (), (path,))]:
+            size += sum(_size(os.path.join(folder, name)) for name in names)
+    return size
+
+
+def _size(path: str) -> int:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) if path.lower().endswith(".zip") else nullcontext() as archive:
+            return sum(one.file_size for one in archive.infolist()) if archive else os.path.getsize(path)
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return 0  # what is wrong is said when its turn comes
+
+
+def _progress(whole: int | None) -> Any:
+    """Says on a terminal, once a second, how far it is and how long the rest will take."""
     begun = last = time.monotonic()
 
-    def progress(counts: Counts) -> None:
+    def progress(counts: Counts, size: int) -> None:
         nonlocal last
         now = time.monotonic()
         if sys.stderr.isatty() and now - last >= PROGRESS_SECONDS and counts.taken:
             last = now
-            rate = counts.taken / (now - begun)
-            print(
-                f"\r{counts.taken:,} taken in, {rate:,.0f} a second, {counts.failed:,} failed ",
-                end="",
-                file=sys.stderr,
-            )
+            print("\r" + progress_words(counts, size, whole, now - begun), end="\033[K", file=sys.stderr)
 
     return progress
+
+
+def progress_words(counts: Counts, size: int, whole: int | None, seconds: float) -> str:
+    """How far it is: "4,000 taken in, 2,000 a second, 1 failed, 40 %, 3 s left". The rest is told by bytes."""
+    words = f"{counts.taken:,} taken in, {counts.taken / seconds:,.0f} a second, {counts.failed:,} failed"
+    if not whole or not size:
+        return words
+    done = min(size / whole, 0.99)
+    left = int(seconds * (1 - done) / done) + 1
+    time_left = f"{left} s" if left < 120 else f"{left // 60} min"
+    return f"{words}, {done:.0%}, {time_left} left"
 
 
 def _sentence(counts: Counts, stopped: bool) -> str:
@@ -231,41 +277,35 @@ def _list(options: argparse.Namespace) -> int:
 
 @_refused
 def _search(options: argparse.Namespace) -> int:
-    from trialtui.library.trials.index import TrialIndex
+    from trialtui.library.trials.index import IndexUnusable
     from trialtui.library.trials.searching import Search
+    from trialtui.library.trials.settling import usable_index
 
-    folder = data_directory(options.data)
-    library = Library(folder)
-    library.count()  # refuses where there is no library
+    library = Library(data_directory(options.data))
+    for again in (True, False):
+        index = usable_index(library)
+        try:
+            return _searched(options, library, Search(index))
+        except IndexUnusable:  # torn where it is not looked at before it is searched
+            if not again:
+                raise
+            index.drop()
+    raise AssertionError("the second time returns or raises")
+
+
+def _searched(options: argparse.Namespace, library: Library, search: Search) -> int:
+    from trialtui.library.trials.entry import Facets
+
     words = " ".join(options.words)
-    search = Search(_usable(library, TrialIndex(folder)))
     hits = search.best(words, options.limit)
+    counted = search.counts(words, Facets._fields) if options.counts and not options.json else {}
     if hits.guessed and not options.json:
         print_lines(["Nothing says so; these differ by one letter:"])
     code = _print(options, library.entries(hits.rows), hits.total)
-    if options.counts and not options.json:
-        for name, values in search.counts(words).items():
-            print_lines(
-                [f"{name.replace('_', ' ')}: " + " · ".join(f"{value} {count}" for value, count in values)]
-            )
+    for name, values in counted.items():
+        told = " · ".join(f"{value} {count}" for value, count in values)
+        print_lines([f"{name.replace('_', ' ')}: {told}"])
     return code
-
-
-def _usable(library: Library, index: TrialIndex) -> TrialIndex:
-    """The index, made again first where it is missing, torn or of another version."""
-    from trialtui.library.trials.adding import settle
-    from trialtui.library.trials.index import IndexUnusable
-    from trialtui.library.trials.lock import alone
-
-    try:
-        index.open()
-        behind = bool(library.pending())
-    except IndexUnusable:
-        behind = True
-    if behind:
-        with alone(library.folder, WAIT_SECONDS):
-            settle(library, index)
-    return index
 
 
 def _print(options: argparse.Namespace, entries: list[Entry], count: int) -> int:
@@ -289,7 +329,7 @@ def line(entry: Entry) -> str:
 
 @_refused
 def _remove(options: argparse.Namespace) -> int:
-    from trialtui.library.trials.adding import settle
+    from trialtui.library.trials.settling import settle
 
     with _changing(options) as (library, index):
         unknown = [trial for trial in options.trials if library.row_of(trial) is None]
@@ -303,8 +343,8 @@ def _remove(options: argparse.Namespace) -> int:
 
 @_refused
 def _library(options: argparse.Namespace) -> int:
-    from trialtui.library.trials.adding import settle
     from trialtui.library.trials.checking import check
+    from trialtui.library.trials.settling import settle
 
     folder: Path = data_directory(options.data)
     if options.what == "check":

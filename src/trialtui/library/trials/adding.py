@@ -20,14 +20,18 @@ from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.detect import Part
 from trialtui.copies.reader import quick_look, read_copy
 from trialtui.library.trials.entry import Entry, Indexed, entry_of, indexed
-from trialtui.library.trials.index import IndexUnusable, IndexWriter, TrialIndex
+from trialtui.library.trials.index import IndexWriter, TrialIndex
 from trialtui.library.trials.packing import SAMPLES, Press, make_dictionary
+from trialtui.library.trials.settling import settle
 from trialtui.library.trials.store import Library, Packed
 
 SAVE_SECONDS = 1.0  # between transactions
 MOST_WAITING = 2000  # copies, for one transaction
 INDEX_SECONDS = 20.0  # between commits of the index
-UNDER_WAY = 64  # copies being pressed: memory stays bounded however much comes in
+UNDER_WAY = 64  # copies being pressed
+MOST_BYTES = (
+    64 << 20
+)  # of raw copies, in each of these and in the first ones: memory stays bounded however much comes in
 
 
 class Failed(NamedTuple):
@@ -49,6 +53,10 @@ class Counts(NamedTuple):
     def taken(self) -> int:
         return sum(self)
 
+    @property
+    def kept(self) -> int:
+        return self.taken - self.failed
+
 
 class Glanced(NamedTuple):
     """A copy, read."""
@@ -68,8 +76,16 @@ class Ready(NamedTuple):
     indexed: Indexed
 
 
+class Pressing(NamedTuple):
+    """A copy, read and being pressed."""
+
+    glanced: Glanced
+    pressed: Future[bytes]
+
+
 Prepared = Ready | Failed
-Progress = Callable[[Counts], None]
+Progress = Callable[[Counts, int], None]
+"""Told how many copies are taken in, and how many bytes these were."""
 
 
 def name_of(reading: CopyReading) -> str:
@@ -113,12 +129,17 @@ class Adding:
 
     def __init__(self, library: Library, index: TrialIndex) -> None:
         self.library, self.index = library, index
-        self.counts = Counts()
+        self.counts, self.size = Counts(), 0
         self.failures: list[Failed] = []
         self.stopped = False
 
-    def run(self, parts: Iterable[Part | CopyError], progress: Progress = lambda counts: None) -> Counts:
-        """Take copies in until they end, or `stop` is called (from a signal's handler, say)."""
+    def run(
+        self, parts: Iterable[Part | CopyError], progress: Progress = lambda counts, size: None
+    ) -> Counts:
+        """Take copies in until they end, or `stop` is called (from a signal's handler, say).
+
+        Raises IndexUnusable, OSError, sqlite3.Error: what was counted until then is in the library.
+        """
         settle(self.library, self.index)
         writer = self.index.writer()
         try:
@@ -135,6 +156,7 @@ class Adding:
 
     def _write(self, prepared: Iterator[Prepared], writer: IndexWriter, progress: Progress) -> None:
         waiting: list[Ready] = []
+        size = 0
         saved = committed = time.monotonic()
         for one in prepared:
             if isinstance(one, Failed):
@@ -142,11 +164,12 @@ class Adding:
                 self.counts = self.counts._replace(failed=self.counts.failed + 1)
             else:
                 waiting.append(one)
+                size += one.packed.size
             now = time.monotonic()
-            if now - saved >= SAVE_SECONDS or len(waiting) >= MOST_WAITING:
+            if now - saved >= SAVE_SECONDS or len(waiting) >= MOST_WAITING or size >= MOST_BYTES:
                 self._save(waiting, writer)
-                waiting, saved = [], now
-                progress(self.counts)
+                waiting, size, saved = [], 0, now
+                progress(self.counts, self.size)
             if now - committed >= INDEX_SECONDS and not waiting:
                 committed = now
                 writer.commit()
@@ -154,7 +177,7 @@ class Adding:
             if self.stopped:
                 break
         self._save(waiting, writer)
-        progress(self.counts)
+        progress(self.counts, self.size)
 
     def _save(self, ready: list[Ready], writer: IndexWriter) -> None:
         outcomes = self.library.keep((one.packed for one in ready), said)
@@ -166,6 +189,7 @@ class Adding:
             elif outcome == "updated" and self._is_current(row, one):
                 writer.put(row, one.indexed, new=False)
         self.counts = Counts(**counts)
+        self.size += sum(one.packed.size for one in ready)
 
     def _is_current(self, row: int, one: Ready) -> bool:
         return any(
@@ -178,18 +202,22 @@ class Adding:
     def _prepared(self, parts: Iterable[Part | CopyError]) -> Iterator[Prepared]:
         """Copies made ready, in the order they came. They are pressed beside the reading: zstd lets go of the interpreter."""
         source = iter(parts)
-        first = list(islice(source, SAMPLES))
+        first = _first(source)
         press = Press(self._dictionary(first))
         with ThreadPoolExecutor(1) as pool:
-            under_way: deque[Prepared | tuple[Glanced, Future[bytes]]] = deque()
+            under_way: deque[Failed | Pressing] = deque()
+            size = 0
             for one in chain(first, source):
                 glanced = glance(one)
                 if isinstance(glanced, Failed):
                     under_way.append(glanced)
                 else:
-                    under_way.append((glanced, pool.submit(press.pressed, glanced.raw)))
-                if len(under_way) >= UNDER_WAY:
-                    yield _ready(under_way.popleft())
+                    under_way.append(Pressing(glanced, pool.submit(press.pressed, glanced.raw)))
+                    size += len(glanced.raw)
+                while len(under_way) >= UNDER_WAY or size >= MOST_BYTES:
+                    oldest = under_way.popleft()
+                    size -= len(oldest.glanced.raw) if isinstance(oldest, Pressing) else 0
+                    yield _ready(oldest)
             yield from map(_ready, under_way)
 
     def _dictionary(self, first: list[Part | CopyError]) -> bytes:
@@ -201,48 +229,23 @@ class Adding:
         return content
 
 
-def _ready(one: Prepared | tuple[Glanced, Future[bytes]]) -> Prepared:
-    if isinstance(one, Failed | Ready):
+def _first(source: Iterator[Part | CopyError]) -> list[Part | CopyError]:
+    """As many copies as a dictionary is made of, or as memory takes."""
+    first: list[Part | CopyError] = []
+    size = 0
+    for one in islice(source, SAMPLES):
+        first.append(one)
+        size += len(one.raw) if isinstance(one, Part) else 0
+        if size >= MOST_BYTES:
+            break
+    return first
+
+
+def _ready(one: Failed | Pressing) -> Prepared:
+    if isinstance(one, Failed):
         return one
-    glanced, pressed = one
+    glanced = one.glanced
     packed = Packed(
-        glanced.entry, glanced.digest, glanced.name, glanced.format, len(glanced.raw), pressed.result()
+        glanced.entry, glanced.digest, glanced.name, glanced.format, len(glanced.raw), one.pressed.result()
     )
     return Ready(packed, glanced.indexed)
-
-
-# --- the index made good
-
-
-def settle(library: Library, index: TrialIndex) -> int:
-    """Make the index know what the library holds; how many trials had to be indexed. By the holder of the lock."""
-    try:
-        index.open()
-    except IndexUnusable:
-        index.make()
-        rows = [row for (row,) in library.connection.execute("SELECT id FROM trial ORDER BY id")]
-    else:
-        rows = library.pending()
-    if rows:
-        writer = index.writer()
-        try:
-            for row in rows:
-                _index_again(library, writer, row)
-            writer.commit()
-        finally:
-            writer.close()
-    library.settle()
-    return len(rows)
-
-
-def _index_again(library: Library, writer: IndexWriter, row: int) -> None:
-    found = library.connection.execute(
-        "SELECT t.trial, t.current, v.name FROM trial t JOIN version v ON v.id = t.current WHERE t.id = ?",
-        (row,),
-    ).fetchone()
-    if found is None:
-        writer.delete([row])
-        return
-    trial, version, name = found
-    reading = read_copy(name, library.raw(version))
-    writer.put(row, indexed(reading.study, trial), new=False)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 
 from trialtui.library.trials.index import IndexUnusable, TrialIndex
 from trialtui.library.trials.searching import Search
-from trialtui.library.trials.store import Library
+from trialtui.library.trials.store import ADD_AGAIN, Library
+from trialtui.record.literal import one_line
 
 
 def check(library: Library) -> list[str]:
     """What is wrong, a line each; nothing where all is well. Raises LibraryRefused."""
-    found = [
-        f"{library.path}: {problem}"
-        for (problem,) in library.connection.execute("PRAGMA quick_check")
-        if problem != "ok"
-    ]
-    return found + _copies(library) + _index(library)
+    try:
+        damaged = [
+            f"{library.path}: {one_line(problem)}"
+            for (problem,) in library.connection.execute("PRAGMA quick_check(10)")
+            if problem != "ok"
+        ]
+        return damaged + _copies(library) + _index(library)
+    except sqlite3.DatabaseError as problem:
+        return [f"{library.path}: {problem}{ADD_AGAIN}"]
 
 
 def _copies(library: Library) -> list[str]:
@@ -37,12 +42,14 @@ def _copies(library: Library) -> list[str]:
 
 def _index(library: Library) -> list[str]:
     try:
-        known = Search(TrialIndex(library.folder)).best("", 1).total
+        index = TrialIndex(library.folder)
+        search = Search(index)
+        known = set(search.best("", search.known).rows)
     except IndexUnusable as problem:
         return [f"{problem}: it is made again on the next search, or with `trialtui library rebuild`"]
-    behind = len(library.pending())
-    if known == library.count() and not behind:
+    rows = set(library.rows())
+    if known == rows and not library.pending():
         return []
     return [
-        f"the search index knows {known:,} of {library.count():,} trials; it is made good on the next search"
+        f"the search index knows {len(known & rows):,} of {len(rows):,} trials; it is made good on the next search"
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from trialtui.copies.copy import CopyReading
+from trialtui.library.trials.wording import joined, spelled
 from trialtui.record.age import parse_age
 from trialtui.record.sections import BrowseModule
 from trialtui.record.study import Study
@@ -89,6 +90,24 @@ def indexed(study: Study, trial: str) -> Indexed:
     return Indexed(_words(study, trial), _facets(study), low, high, _day(study.status.registry_date))
 
 
+def indexed_entry(entry: Entry) -> Indexed:
+    """What the search index takes of a trial whose copy cannot be read: what its line says."""
+    facets = Facets(
+        status=_filled([entry.status]),
+        phase=entry.phases,
+        study_type=_filled([entry.study_type]),
+        condition=entry.conditions,
+        intervention=(),
+        country=(),
+        city=(),
+        sponsor=_filled([entry.sponsor]),
+        sex=(),
+        results=("yes",) if entry.has_results else (),
+    )
+    words = Words((entry.trial,), _filled([entry.title]), entry.conditions, (), (entry.trial,))
+    return Indexed(words, facets, 0, NO_MAXIMUM, _day(entry.updated))
+
+
 def age_in_days(study: Study) -> tuple[int, int]:
     """The age limits in days, both ends in: no limit, and one that cannot be read, admits everybody."""
     low, high = (parse_age(text) for text in (study.eligibility.minimum_age, study.eligibility.maximum_age))
@@ -124,31 +143,50 @@ def _facets(study: Study) -> Facets:
 def _words(study: Study, trial: str) -> Words:
     named, described, outcomes = study.identification, study.description, study.outcomes
     infos = [named.org_study_id_info, *named.secondary_id_infos]
+    ids = _filled([trial, named.nct_id, *(info.id for info in infos if info), *named.nct_id_aliases])
     sponsors = study.sponsor_collaborators
+    drugs = study.arms_interventions.interventions
     return Words(
-        ids=_filled([trial, named.nct_id, *(info.id for info in infos if info), *named.nct_id_aliases]),
-        title=_filled([named.brief_title, named.official_title, named.acronym]),
-        condition=(
-            *study.conditions.conditions,
-            *study.conditions.keywords,
-            *_terms(study.derived.condition_browse),
-        ),
-        intervention=_filled(
-            name for one in study.arms_interventions.interventions for name in (one.name, *one.other_names)
-        )
-        + _terms(study.derived.intervention_browse),
-        text=_filled(
+        ids=ids,
+        title=_with_joined([named.brief_title, named.official_title, named.acronym]),
+        condition=_with_joined(
             [
-                described.brief_summary,
-                described.detailed_description,
-                study.eligibility.eligibility_criteria,
-                *(arm.label for arm in study.arms_interventions.arm_groups),
-                *(one.measure for one in (*outcomes.primary_outcomes, *outcomes.secondary_outcomes)),
-                sponsors.lead_sponsor.name if sponsors.lead_sponsor else None,
-                *(other.name for other in sponsors.collaborators),
-                *dict.fromkeys(site.facility for site in study.contacts_locations.locations),
+                *study.conditions.conditions,
+                *study.conditions.keywords,
+                *_terms(study.derived.condition_browse),
             ]
         ),
+        intervention=_with_joined(
+            [
+                *(name for one in drugs for name in (one.name, *one.other_names)),
+                *_terms(study.derived.intervention_browse),
+            ]
+        ),
+        text=tuple(
+            map(
+                spelled,
+                _filled(
+                    [
+                        *ids,  # "2004-0123" of "MDACC 2004-0123"
+                        described.brief_summary,
+                        described.detailed_description,
+                        study.eligibility.eligibility_criteria,
+                        *(arm.label for arm in study.arms_interventions.arm_groups),
+                        *(one.measure for one in (*outcomes.primary_outcomes, *outcomes.secondary_outcomes)),
+                        *(other.name for other in sponsors.collaborators),
+                        *dict.fromkeys(site.facility for site in study.contacts_locations.locations),
+                    ]
+                ),
+            )
+        ),
+    )
+
+
+def _with_joined(texts: Iterable[str | None]) -> tuple[str, ...]:
+    """Texts as they are searched, and behind them what is hyphened there in one piece."""
+    filled = _filled(texts)
+    return tuple(map(spelled, filled)) + tuple(
+        dict.fromkeys(word for text in filled for word in joined(text))
     )
 
 

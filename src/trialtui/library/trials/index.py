@@ -7,15 +7,17 @@ term: tantivy-py 0.27 deletes nothing, silently, when the term is an unsigned nu
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from trialtui.library import directory
 from trialtui.library.trials.entry import Facets, Indexed, Words
 
-VERSION = "1"
+VERSION = "2"
 """Of the fields below; another one in the folder and the index is made again."""
 
 FOLDER, VERSION_FILE = "index", "trialtui-version"
@@ -26,6 +28,11 @@ THREADS = 1
 
 TEXTS = tuple(field for field in Words._fields if field != "ids")
 COLUMNS = Facets._fields
+PROFILED = ("status", "phase", "study_type", "sex", "results")
+"""Filters of few values, counted together: a trial's values of all of them are one value of one column."""
+LONG = tuple(name for name in COLUMNS if name not in PROFILED)
+"""Filters with a column of their own."""
+PROFILE = "profile"
 WORDED = ("country", "city", "sponsor")
 """Columns that are searched by their words too; conditions and interventions are among the texts."""
 
@@ -48,8 +55,9 @@ def _schema() -> Any:
     builder.add_text_field("ids", tokenizer_name="lowered", index_option="basic")
     for field in TEXTS:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
+    builder.add_text_field(PROFILE, tokenizer_name="raw", index_option="basic", fast=True)
     for field in COLUMNS:
-        builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=field in LONG)
     for field in WORDED:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
     for field in ("minimum_age", "maximum_age", "updated"):
@@ -69,10 +77,25 @@ def _analyzers(index: Any) -> None:
     )
 
 
-def _unusable(error: BaseException, folder: Path) -> BaseException:
-    """A torn index makes tantivy panic, which is no Exception in Python; every other fault stays what it is."""
-    torn = isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException"
-    return IndexUnusable(f"{folder}: {str(error).partition(chr(10))[0]}") if torn else error
+@contextmanager
+def usable(folder: Path) -> Iterator[None]:
+    """A torn index makes tantivy panic, which is no Exception in Python; every other fault stays what it is. Raises IndexUnusable."""
+    try:
+        yield
+    except BaseException as error:
+        torn = isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException"
+        if not torn:
+            raise
+        raise IndexUnusable(f"{folder}: {str(error).partition(chr(10))[0]}") from None
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def profile(value: str) -> dict[str, list[str]]:
+    """The values of the filters that a value of the column PROFILE stands for."""
+    found: list[list[str]] = msgspec.json.decode(value)
+    return dict(zip(PROFILED, found, strict=True))
 
 
 class TrialIndex:
@@ -93,19 +116,17 @@ class TrialIndex:
     def _opened(self) -> Any:
         import tantivy
 
-        try:
+        with usable(self.folder):
             version = (self.folder / VERSION_FILE).read_text("ascii")
             if version != VERSION:
                 raise IndexUnusable(f"{self.folder}: made by another version of this program")
             index = tantivy.Index.open(str(self.folder))
             _analyzers(index)
             index.searcher()
-        except BaseException as error:
-            raise _unusable(error, self.folder) from None
         return index
 
     def make(self) -> None:
-        """An empty index in place of whatever stands there; by the holder of the lock."""
+        """An empty index in place of whatever stands there, not to be opened before it is `finished`; by the holder of the lock."""
         import tantivy
 
         self._index = None
@@ -114,9 +135,12 @@ class TrialIndex:
             self.folder.mkdir(parents=True)
             index = tantivy.Index(_schema(), path=str(self.folder))
             _analyzers(index)
-            # The version comes last: an index without one was never finished.
-            (self.folder / VERSION_FILE).write_text(VERSION, "ascii")
         self._index = index
+
+    def finished(self) -> None:
+        """The index knows all that it was made for: an index without a version is made again."""
+        with directory.private():
+            (self.folder / VERSION_FILE).write_text(VERSION, "ascii")
 
     def drop(self) -> None:
         """Take the index away: it is made again when it is next needed."""
@@ -129,20 +153,23 @@ class TrialIndex:
     def searcher(self) -> Any:
         """What the index holds now, whoever wrote it. Raises IndexUnusable."""
         index = self.open()
-        index.reload()
-        return index.searcher()
+        with usable(self.folder):
+            index.reload()
+            return index.searcher()
 
     # --- writing, by the holder of the lock
 
     def writer(self) -> IndexWriter:
-        return IndexWriter(self.open())
+        return IndexWriter(self.folder, self.open())
 
 
 class IndexWriter:
-    """Puts trials into the index; nothing is on the disk before `commit`."""
+    """Puts trials into the index; nothing is on the disk before `commit`. Raises IndexUnusable, for a full disk too."""
 
-    def __init__(self, index: Any) -> None:
-        self._writer = index.writer(WRITER_BYTES, THREADS)
+    def __init__(self, folder: Path, index: Any) -> None:
+        self._folder = folder
+        with usable(folder):
+            self._writer = index.writer(WRITER_BYTES, THREADS)
         self._schema = index.schema
 
     def put(self, row: int, found: Indexed, *, new: bool) -> None:
@@ -150,28 +177,32 @@ class IndexWriter:
         from tantivy import Document
 
         if not new:
-            self.delete([row])
+            self.delete(row)
         fields: dict[str, list[Any]] = {"key": [str(row)], "row": [row]}
         fields |= {name: list(texts) for name, texts in found.words._asdict().items()}
         for name, values in found.facets._asdict().items():
             fields[column(name)] = list(values)
             if name in WORDED:
                 fields[name] = list(values)
+        fields[PROFILE] = [_ENCODER.encode([getattr(found.facets, name) for name in PROFILED]).decode()]
         fields |= {
             "minimum_age": [found.minimum_age],
             "maximum_age": [found.maximum_age],
             "updated": [found.updated],
         }
-        self._writer.add_document(Document.from_dict(fields, self._schema))
+        with usable(self._folder):
+            self._writer.add_document(Document.from_dict(fields, self._schema))
 
-    def delete(self, rows: Iterable[int]) -> None:
-        for row in rows:
+    def delete(self, row: int) -> None:
+        with usable(self._folder):
             self._writer.delete_documents_by_term("key", str(row))
 
     def commit(self) -> None:
         """Put all of it on the disk."""
-        self._writer.commit()
+        with usable(self._folder):
+            self._writer.commit()
 
     def close(self) -> None:
         """Give the writer's lock back; what was not committed is gone."""
-        self._writer.wait_merging_threads()
+        with suppress(IndexUnusable), usable(self._folder):
+            self._writer.wait_merging_threads()

@@ -6,6 +6,7 @@ lupus nephritis status:recruiting phase:2 country:"United States" -pregnancy age
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialtui.record.words import OPEN_STATUSES, STATUSES
@@ -53,12 +54,14 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _WORD = re.compile(
     r'(?P<not>-?)(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s"]+))'
 )
+_QUOTATION_MARKS = str.maketrans("“”„", '"""')  # as word processors write them
 _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
 
 def parse(text: str) -> list[Asked]:
     """What a search asks. Raises QueryError, which points at the character."""
     asked: list[Asked] = []
+    text = text.translate(_QUOTATION_MARKS)
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -84,13 +87,19 @@ def _asked(found: re.Match[str]) -> Asked:
         return Asked(words.rstrip("*") if prefix else words, "", quoted, prefix, negated, (), at)
     name = FIELDS.get(found["field"].lower())
     if name is None:
-        raise QueryError(at + len(found["not"]), f"no field {found['field']!r}; known: {', '.join(FIELDS)}")
+        raise QueryError(at + len(found["not"]), _no_field(found["field"]))
     start = found.start("quoted") if quoted else found.start("bare")
     if not words.strip():
         raise QueryError(start, f"{found['field']}: has no value")
     values = _values(name, words, start)
     prefix = not quoted and not values and words.endswith("*")
     return Asked(words.rstrip("*") if prefix else words, name, quoted, prefix, negated, values, at)
+
+
+def _no_field(named: str) -> str:
+    near = get_close_matches(named.lower(), FIELDS, 1, 0.5)
+    meant = f"did you mean {near[0]}:" if near else f"known: {', '.join(FIELDS)}"
+    return f"no field {named!r}; {meant} (in quotation marks these are words)"
 
 
 def _values(field: str, words: str, at: int) -> tuple[str, ...]:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from trialtui.library.trials.entry import Facets
-from trialtui.library.trials.index import COLUMNS, WORDED, TrialIndex, column
+from trialtui.library.trials.index import LONG, PROFILE, PROFILED, WORDED, TrialIndex, column, profile, usable
 from trialtui.library.trials.query import Asked, dates, parse
+from trialtui.library.trials.wording import apart, forms, joined, owner, spelled
 
-BOOSTS = {"title": 4.0, "condition": 5.0, "intervention": 4.0, "text": 1.0, "country": 1.0, "city": 1.0}
+BOOSTS = {
+    "title": 4.0, "condition": 5.0, "intervention": 4.0, "sponsor": 3.0, "text": 1.0, "country": 1.0, "city": 1.0,
+}  # fmt: skip
 """Where a word of no field may stand, and how much that counts: the trial whose title or condition says it comes first."""
 
 IDS_BOOST = 50.0
+TOGETHER = {"title": 3.0, "condition": 3.0}
+"""Words asked one after the other that stand so in one of these count that much more."""
+
 PREFIX_TERMS = 40  # the commonest words that begin with what was typed
 COUNTED = 12  # values a filter shows
+PROFILES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
+
+SHORT = (*PROFILED, "country")
+"""Filters that are counted for every list; the others, with thousands of values, when somebody opens them."""
 
 
 class Hits(NamedTuple):
@@ -28,56 +39,90 @@ class Hits(NamedTuple):
 
 
 class Search:
-    """What the index holds at one moment, to be asked several things. Raises IndexUnusable where there is none."""
+    """What the index holds at one moment, to be asked several things. Raises IndexUnusable where there is none, or it is torn."""
 
     def __init__(self, index: TrialIndex) -> None:
-        opened = index.open()
+        self._folder = index.folder
         self._searcher = index.searcher()
-        self._schema = opened.schema
+        self._schema = index.open().schema
+
+    @property
+    def known(self) -> int:
+        """How many trials the index knows."""
+        return int(self._searcher.num_docs)
 
     def best(self, words: str, limit: int = 50, *, typing: bool = False, newest: bool = False) -> Hits:
         """The best trials for these words. `typing`: the last word may go on. Raises QueryError."""
-        asked = parse(words)
-        if typing and asked and not words[-1:].isspace():
-            asked[-1] = _goes_on(asked[-1])
-        hits = self._found(self._all(asked, guess=False), limit, newest or not asked)
-        if hits.total or not asked:
-            return hits
-        guessed = self._found(self._all(asked, guess=True), limit, newest)
+        asked = _asked(words, typing)
+        with usable(self._folder):
+            hits = self._found(self._all(asked, self._plain(asked)), limit, newest or not asked)
+            if hits.total or not asked:
+                return hits
+            guessed = self._found(self._all(asked, self._guesses(asked)), limit, newest)
         return guessed._replace(guessed=bool(guessed.total))
 
-    def counts(self, words: str, *, typing: bool = False) -> dict[str, list[tuple[str, int]]]:
-        """How many of the trials found have each value of each filter, the commonest first. Raises QueryError."""
-        asked = parse(words)
-        if typing and asked and not words[-1:].isspace():
-            asked[-1] = _goes_on(asked[-1])
-        wanted = {name: {"terms": {"field": column(name), "size": COUNTED}} for name in COLUMNS}
-        found = self._searcher.aggregate(self._all(asked, guess=False), wanted)
+    def counts(
+        self, words: str, filters: Iterable[str] = SHORT, *, typing: bool = False
+    ) -> dict[str, list[tuple[str, int]]]:
+        """How many of the trials found have each value of these filters, the commonest first. Raises QueryError."""
+        wanted = list(filters)
+        asked = _asked(words, typing)
+        columns = {name: _terms(column(name), COUNTED) for name in wanted if name in LONG}
+        if any(name in PROFILED for name in wanted):
+            columns[PROFILE] = _terms(PROFILE, PROFILES)
+        with usable(self._folder):
+            found = self._searcher.aggregate(self._all(asked, self._plain(asked)), columns)
+        buckets = {
+            name: [(str(one["key"]), int(one["doc_count"])) for one in found[name]["buckets"]]
+            for name in columns
+        }
+        several = _of_profiles(buckets.pop(PROFILE, []))
         return {
-            name: [(bucket["key"], bucket["doc_count"]) for bucket in found[name]["buckets"]]
-            for name in Facets._fields
+            name: several[name].most_common(COUNTED) if name in PROFILED else buckets[name] for name in wanted
         }
 
     def _found(self, query: Any, limit: int, newest: bool) -> Hits:
         order = {"order_by_field": "updated"} if newest else {}
-        result = self._searcher.search(query, limit, count=True, **order)
+        most = max(1, min(limit, self.known))  # the engine makes room for as many as are asked for
+        result = self._searcher.search(query, most, count=True, **order)
         rows = self._searcher.fast_field_values("row", [place for _, place in result.hits])
         return Hits(tuple(int(row) for row in rows), int(result.count))
 
     # --- what is asked, in the engine's terms
 
-    def _all(self, asked: Sequence[Asked], *, guess: bool) -> Any:
+    def _all(self, asked: Sequence[Asked], each: Sequence[Any]) -> Any:
         from tantivy import Occur, Query
 
+        if not asked:
+            return Query.all_query()
         parts = [
-            (Occur.MustNot if one.negated else Occur.Must, self._one(one, guess and not one.negated))
-            for one in asked
+            (Occur.MustNot if one.negated else Occur.Must, query)
+            for one, query in zip(asked, each, strict=True)
+            if _tokens(one.text)  # a lone "-" or "&" asks nothing
         ]
+        if not parts:
+            return Query.empty_query()
         if not any(occur == Occur.Must for occur, _ in parts):
             parts.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query(parts) if asked else Query.all_query()
+        parts += [(Occur.Should, query) for query in self._together(asked)]
+        return Query.boolean_query(parts)
 
-    def _one(self, asked: Asked, guess: bool) -> Any:
+    def _plain(self, asked: Sequence[Asked]) -> list[Any]:
+        return [self._one(one) for one in asked]
+
+    def _guesses(self, asked: Sequence[Asked]) -> list[Any]:
+        """The same with one letter wrong in the words that stand nowhere."""
+        return [self._one(one, guess=self._may_be_misspelt(one)) for one in asked]
+
+    def _may_be_misspelt(self, one: Asked) -> bool:
+        tokens = _tokens(one.text)
+        if one.negated or one.phrase or one.values or len(tokens) != 1 or len(tokens[0]) < SHORTEST_GUESS:
+            return False
+        return int(self._searcher.search(self._one(one), 1, count=True).count) == 0
+
+    def _one(self, asked: Asked, *, guess: bool = False) -> Any:
+        from tantivy import Query
+
         if asked.field == "age":
             return self._admits(int(asked.text))
         if asked.field == "updated":
@@ -85,48 +130,70 @@ class Search:
         if asked.values:
             return self._any([self._term(column(asked.field), value) for value in asked.values])
         if asked.field == "ids":
-            return self._id(asked.text)
+            return self._id(asked)
         if asked.field:
             return self._words(asked, asked.field, guess)
-        from tantivy import Query
-
         places = [
             Query.boost_query(self._words(asked, field, guess), boost) for field, boost in BOOSTS.items()
         ]
-        return self._any([*places, Query.boost_query(self._id(asked.text), IDS_BOOST)])
+        return self._any([*places, Query.boost_query(self._id(asked), IDS_BOOST)])
 
-    def _id(self, text: str) -> Any:
-        return self._term("ids", text.lower())
+    def _id(self, asked: Asked) -> Any:
+        text = asked.text.lower()
+        if asked.prefix and asked.field:
+            terms = self._searcher.terms_with_prefix("ids", text, limit=PREFIX_TERMS)
+            return self._any([self._term("ids", term) for term, _ in terms])
+        return self._term("ids", text)
 
     def _words(self, asked: Asked, field: str, guess: bool) -> Any:
         """The words of one thing asked, in one field: next to each other where there are several."""
         from tantivy import Query
 
-        tokens = _tokens(asked.text)
+        tokens = _tokens(asked.text if asked.phrase else owner(asked.text))
         if not tokens:
             return Query.empty_query()
-        if len(tokens) > 1 and (asked.phrase or not asked.prefix):
-            return Query.phrase_query(self._schema, field, list(tokens))
         if asked.prefix:
             return self._begins(field, tokens)
         if asked.phrase:
-            return self._term(field, tokens[0])
-        if guess and len(tokens[0]) >= SHORTEST_GUESS:
+            return self._phrase(field, tokens)
+        if len(tokens) > 1:  # "COVID-19", "PD-1", "and/or": in one piece too
+            pieces = [word.lower() for word in joined(asked.text)]
+            return self._any([self._phrase(field, tokens), *(self._term(field, piece) for piece in pieces)])
+        if guess:
             return Query.fuzzy_term_query(self._schema, field, tokens[0], distance=1)
-        return self._any([self._term(field, form) for form in forms(tokens[0])])
+        spellings = [self._term(field, form) for form in forms(tokens[0])]
+        if len(pieces := apart(tokens[0])) > 1:
+            spellings.append(self._phrase(field, pieces))
+        return self._any(spellings)
+
+    def _phrase(self, field: str, tokens: Sequence[str]) -> Any:
+        from tantivy import Query
+
+        if len(tokens) == 1:
+            return self._term(field, tokens[0])
+        return Query.phrase_query(self._schema, field, list(tokens))
+
+    def _together(self, asked: Sequence[Asked]) -> Iterable[Any]:
+        """Pairs of words of no field, next to each other."""
+        from tantivy import Query
+
+        words = [
+            _tokens(owner(one.text)) if not (one.field or one.negated or one.phrase or one.prefix) else ()
+            for one in asked
+        ]
+        for first, second in pairwise(words):
+            if first and second:
+                for field, boost in TOGETHER.items():
+                    phrase = self._phrase(field, (*first, *second))
+                    yield Query.boost_query(phrase, boost)
 
     def _begins(self, field: str, tokens: Sequence[str]) -> Any:
         from tantivy import Query
 
-        last = self._any(
-            [
-                self._term(field, term)
-                for term, _ in self._searcher.terms_with_prefix(field, tokens[-1], limit=PREFIX_TERMS)
-            ]
-        )
-        if len(tokens) == 1:
-            return last
-        return Query.phrase_prefix_query(self._schema, field, list(tokens))
+        if len(tokens) > 1:
+            return Query.phrase_prefix_query(self._schema, field, list(tokens))
+        terms = self._searcher.terms_with_prefix(field, tokens[0], limit=PREFIX_TERMS)
+        return self._any([self._term(field, term) for term, _ in terms])
 
     def _admits(self, years: int) -> Any:
         """Trials that a person of this age may enter: some day of that year of life lies within the limits."""
@@ -159,6 +226,28 @@ class Search:
         return Query.disjunction_max_query(several, 0.1) if len(several) > 1 else several[0]
 
 
+def _terms(field: str, size: int) -> dict[str, Any]:
+    """Values with their counts; asked of every segment for more than are shown, so that the counts stay exact."""
+    return {"terms": {"field": field, "size": size, "segment_size": PROFILES}}
+
+
+def _of_profiles(counted: Iterable[tuple[str, int]]) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {name: Counter() for name in PROFILED}
+    for value, count in counted:
+        for name, values in profile(value).items():
+            for one in dict.fromkeys(values):
+                found[name][one] += count
+    return found
+
+
+def _asked(words: str, typing: bool) -> list[Asked]:
+    """What a search asks; the last word may go on where somebody is typing. Raises QueryError."""
+    asked = parse(words)
+    if typing and asked and not words[-1:].isspace():
+        asked[-1] = _goes_on(asked[-1])
+    return asked
+
+
 def _goes_on(asked: Asked) -> Asked:
     typed = (
         not asked.phrase
@@ -166,24 +255,6 @@ def _goes_on(asked: Asked) -> Asked:
         and asked.field in ("", "title", "condition", "intervention", *WORDED)
     )
     return asked._replace(prefix=True) if typed and _tokens(asked.text) else asked
-
-
-def forms(word: str) -> tuple[str, ...]:
-    """A word and what it is in the singular or plural, by English rules: the index keeps words as they stand."""
-    if len(word) < 4 or not word.isalpha():
-        return (word,)
-    found = [word]
-    if word.endswith("ies"):
-        found.append(word[:-3] + "y")
-    elif word.endswith(("ses", "xes", "ches", "shes")):
-        found += [word[:-2], word[:-1]]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        found.append(word[:-1])
-    elif word.endswith("y"):
-        found.append(word[:-1] + "ies")
-    elif not word.endswith("s"):
-        found += [word + "s"]
-    return tuple(found)
 
 
 @cache
@@ -198,4 +269,4 @@ def _analyzer() -> Any:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """A text as the index takes it apart: at everything that is no letter and no digit."""
-    return tuple(_analyzer().analyze(text))
+    return tuple(_analyzer().analyze(spelled(text)))

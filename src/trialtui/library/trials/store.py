@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -17,6 +17,8 @@ from trialtui.library.trials.packing import dictionary_number, unpressed
 
 FILE_NAME = "library.sqlite3"
 BUSY_SECONDS = 5.0
+
+ADD_AGAIN = "; take the file away and add the copies again"
 
 Outcome = Literal["added", "updated", "unchanged"]
 Said = Callable[[bytes], bytes]
@@ -81,43 +83,67 @@ class Library:
             return
         directory.make(self.folder)
         new = self.path.with_name(f".{FILE_NAME}.new")  # under its own name it is never seen half made
-        new.unlink(missing_ok=True)
+        for left in ("", "-wal", "-shm"):
+            new.with_name(new.name + left).unlink(missing_ok=True)
         with directory.private():
             connection = sqlite3.connect(new, isolation_level=None)
+        try:
+            self._lay_out(connection)
+        finally:
+            connection.close()
+        new.rename(self.path)
+        directory.sync(self.folder)
+
+    @staticmethod
+    def _lay_out(connection: sqlite3.Connection) -> None:
         # Copies are 6 kB, pressed: on pages of 64 kB they fill 95 %, on pages of 8 kB 70 %.
         connection.execute("PRAGMA page_size = 65536")
         schema.create(connection)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.close()
-        new.rename(self.path)
-        directory.sync(self.folder)
 
     def _opened(self) -> sqlite3.Connection:
         if not self.path.exists():
             raise LibraryRefused(f"{self.folder}: no library is kept here; `trialtui add PATH` begins one")
         try:
-            connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            connection.execute("PRAGMA synchronous = NORMAL")
+            connection = self._connected()
+            # A transaction a second at most; and what the index has on the disk, the library must have there too.
+            connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 256")  # pages of 64 kB
             connection.execute("PRAGMA trusted_schema = OFF")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error as error:
-            raise LibraryRefused(
-                f"{self.path}: {error}; take the file away and add the copies again"
-            ) from None
+            torn = error.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+            raise LibraryRefused(f"{self.path}: {error}{ADD_AGAIN if torn else ''}") from None
+        if version == 0:
+            raise LibraryRefused(f"{self.path}: is no library{ADD_AGAIN}")
         if version != schema.VERSION:
             raise LibraryRefused(
                 f"{self.path}: made by another version of this program (schema {version}, this one reads {schema.VERSION})"
             )
         return connection
 
+    def _connected(self) -> sqlite3.Connection:
+        """Where nobody may write, the file is read as it lies: SQLite cannot look for writers there."""
+        quiet = not directory.is_writable(self.path) and not self._waits()
+        return sqlite3.connect(
+            f"{self.path.as_uri()}?immutable=1" if quiet else self.path,
+            timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=quiet,
+        )  # fmt: skip
+
+    def _waits(self) -> bool:
+        """Whether something was written that is not in the file itself yet."""
+        wal = self.path.with_name(f"{FILE_NAME}-wal")
+        return wal.exists() and wal.stat().st_size > 0
+
     # --- reading
 
     def count(self) -> int:
         (number,) = self.connection.execute("SELECT count(*) FROM trial").fetchone()
         return int(number)
+
+    def rows(self) -> list[int]:
+        """Every trial's row."""
+        return [row for (row,) in self.connection.execute("SELECT id FROM trial ORDER BY id")]
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The lines of these rows, in their order; a row that is gone is left out."""
@@ -211,16 +237,21 @@ class Library:
 
         `said` tells what a copy says, whatever its white space and escapes: where that is no news, nothing is kept.
         """
+        with self._transaction():
+            return [self._keep(one, said) for one in copies]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written in here, or nothing."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            outcomes = [self._keep(one, said) for one in copies]
+            yield connection
             connection.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
-        return outcomes
 
     def _keep(self, one: Packed, said: Said) -> tuple[Outcome, int]:
         connection, entry = self.connection, one.entry
@@ -250,23 +281,19 @@ class Library:
         news = said(unpressed(one.raw, self._dictionary)) if found else b""
         return any(said(self.raw(version)) == news for version, _ in found)
 
-    def remove(self, trials: Iterable[str]) -> list[int]:
-        """Take trials away with all their copies; the rows that went. The screening log is another file, untouched."""
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        gone = [row for trial in trials if (row := self.row_of(trial)) is not None]
-        for row in gone:
-            connection.execute("DELETE FROM version WHERE trial = ?", (row,))
-            connection.execute("DELETE FROM trial WHERE id = ?", (row,))
-            connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (row,))
-        connection.execute("COMMIT")
-        return gone
+    def remove(self, trials: Iterable[str]) -> None:
+        """Take trials away with all their copies. The screening log is another file, untouched."""
+        with self._transaction() as connection:
+            for row in filter(None, map(self.row_of, trials)):
+                connection.execute("DELETE FROM version WHERE trial = ?", (row,))
+                connection.execute("DELETE FROM trial WHERE id = ?", (row,))
+                connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (row,))
 
     def pending(self) -> list[int]:
         """Rows that the search index does not know as they are now."""
         return [row for (row,) in self.connection.execute("SELECT trial FROM pending ORDER BY trial")]
 
-    def settle(self, last: int | None = None) -> None:
+    def settle(self) -> None:
         """The index is on the disk: nothing is pending."""
         self.connection.execute("DELETE FROM pending")
 
