@@ -87,6 +87,11 @@ def _euctr_text(text: str) -> bool:
 
 
 def _trial_page(text: str) -> bool:
+    from trialtui.copies.page_tables import SECTION_LEADS
+
+    # A text of a million lines need not be taken apart to see that the site's own sentences are not in it.
+    if "NCT ID:" not in text and not any(lead in text for lead in SECTION_LEADS.values() if lead):
+        return False
     from trialtui.copies.trial_page import is_trial_page
 
     return is_trial_page(lines_of(text))
@@ -161,6 +166,11 @@ TEXT_SIGNATURES = (
 
 BARE_TEXT = "`trialtui criteria --text` reads bare eligibility criteria"
 
+MOST_LINES = 200_000
+"""Lines of a text of no known layout. A long page has some thousands; a log or a table of data has more than these."""
+
+TOO_MANY_LINES = f"more than {MOST_LINES:,} lines of no known layout: no page of a trial"
+
 UNKNOWN = (
     f"not a format this version reads, and no heading of eligibility criteria is found in it; {BARE_TEXT}"
 )
@@ -180,4 +190,5 @@ def format_of(text: str) -> FormatModule | None:
 def unread_text(text: str) -> str:
     """Why this version does not read a text, in words for one line."""
     start = text[:4096].lstrip().lower()
-    return next((reason for signature, reason in TEXT_SIGNATURES if start.startswith(signature)), UNKNOWN)
+    other = TOO_MANY_LINES if max(map(text.count, "\n\r")) > MOST_LINES else UNKNOWN
+    return next((reason for signature, reason in TEXT_SIGNATURES if start.startswith(signature)), other)

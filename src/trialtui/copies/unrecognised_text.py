@@ -49,6 +49,12 @@ _WHO = (
 _WHO_ALONE = re.compile(rf"{_WHO}\s*[?:：.]?$", re.IGNORECASE)
 _WHO_OPENS = re.compile(rf"{_WHO}\s*[?:：]\s", re.IGNORECASE)
 
+IN_HEADINGS = (
+    *("clusion", "eligib", "participa", "entry", "selection", "enrol", "criteria"),
+    *("who can", "who may", "who could", "who is", "who are", "i take part", "i join"),
+)
+"""One of these stands in every heading that the rules above know: a text without any need not be taken apart."""
+
 _SECTION = re.compile(r"[A-Z]?\.?\d{1,2}(?:\.\d{1,2})+\.?$")  # the number of a heading, in a cell of its own
 
 UNRELATED = frozenset(
@@ -155,6 +161,9 @@ def _line_start(text: str, line: Line) -> int:
 
 def has_criteria(text: str) -> bool:
     """Whether a heading of criteria stands in the text. A table's first line (a CSV) is no page."""
+    lowered = text.lower()
+    if not any(words in lowered for words in IN_HEADINGS):
+        return False
     lines = lines_of(text)
     return bool(lines) and not _is_table(lines[0].text) and find_criteria(lines, {}) is not None
 

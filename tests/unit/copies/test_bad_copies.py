@@ -209,6 +209,16 @@ class TestHostileText:
         assert read_copy("rows", raw).copy.raw == raw
         assert time.perf_counter() - start < 10
 
+    @pytest.mark.parametrize(
+        "raw",
+        [b"12:01:02 daemon: up\n" * 500_000, b"1.\r" * 3_000_000, b"Inclusion Criteria:\n" * 500_000],
+        ids=["a log", "numbers", "headings"],
+    )
+    def test_a_text_of_a_million_lines_is_no_page_and_is_told_so_at_once(self, raw: bytes) -> None:
+        start = time.perf_counter()
+        assert refusal(raw) == "more than 200,000 lines of no known layout: no page of a trial"
+        assert time.perf_counter() - start < 2
+
     def test_ten_megabytes_of_broken_json_are_refused_in_seconds(self) -> None:
         start = time.perf_counter()
         for raw in (b'{"a": "' + b"\\" * 10_000_001, b'{"a"' * 2_500_000, b'["' + b'\\"' * 5_000_000):
