@@ -50,18 +50,18 @@ COMMANDS = (
 )
 
 ABOUT = """\
-trialtui [PATH…]            open the browser on these copies: files, zips, folders; without a path: the screenings kept here
+trialtui [PATH…|ID]         open the browser on these copies: files, zips, folders, a trial of the library; without a path: the screenings kept here
 trialtui add PATH…          take copies into the library: files, folders, zip archives, - for standard input
 trialtui list               the trials of the library   [--json] [-n N]
 trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64
 trialtui remove ID…         take trials out of the library; screenings stay
 trialtui library check|rebuild             look whether all of it is whole; make the search index again
 trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
-trialtui criteria PATH      print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
-trialtui screen PATH        screen a subject on the screen; with --answers, from a file
-trialtui reading export PATH [-o FILE]     write what this site corrected in the reading of a trial
-trialtui reading import PATH FILE          make such corrections here
-trialtui import-criteria PATH CSV          put the site's own protocol criteria in place of the registry's summary
+trialtui criteria ID|PATH   print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
+trialtui screen ID|PATH     screen a subject on the screen; with --answers, from a file
+trialtui reading export ID|PATH [-o FILE]  write what this site corrected in the reading of a trial
+trialtui reading import ID|PATH FILE       make such corrections here
+trialtui import-criteria ID|PATH CSV       put the site's own protocol criteria in place of the registry's summary
 trialtui worksheet ID|PATH --subject CODE  the eligibility worksheet   [--cohort LABEL] [--format html] [-o FILE]
 trialtui log                the screening log as CSV; --consort: counts with reasons   [--trial ID] [--json] [-o FILE]
 trialtui export --deidentified             all screenings without what could name a subject, as JSON
@@ -128,11 +128,17 @@ def _browse_parser() -> Parser:
 
 
 def _criteria_parser() -> Parser:
-    parser = Parser(
-        prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
+    parser = common(
+        Parser(
+            prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
+        )
     )
     with_study(parser)
-    parser.add_argument("path", metavar="PATH", help="a copy of a trial record; - for standard input")
+    parser.add_argument(
+        "path",
+        metavar="PATH|ID",
+        help="a copy of a trial record, or a trial of the library; - for standard input",
+    )
     parser.add_argument("--text", action="store_true", help="PATH holds bare eligibility text")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the reading with its spans, for programs")
@@ -146,7 +152,7 @@ def _screen_parser() -> Parser:
         Parser(prog="trialtui screen", description="Screen a subject against the criteria of a copy.")
     )
     with_study(parser)
-    parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
+    parser.add_argument("path", metavar="PATH|ID", help="a copy of a trial record, or a trial of the library")
     parser.add_argument("--subject", metavar="CODE", help="the site code of the subject, never a name")
     parser.add_argument(
         "--answers", metavar="FILE", help="take answers from a JSON file, or - for standard input"
@@ -225,6 +231,17 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
 }
 
 
+def _named(named: str, options: argparse.Namespace) -> CopyReading:
+    """What PATH|ID stands for. Raises CopyError, WrongUse."""
+    from trialtui.library.log import LogRefused
+    from trialtui.named import open_named
+
+    try:
+        return open_named(named, options)
+    except LogRefused as problem:
+        raise WrongUse(str(problem)) from None
+
+
 # --- criteria ---
 
 
@@ -237,7 +254,7 @@ def _criteria(options: argparse.Namespace) -> int:
         name = "standard input" if options.path == "-" else options.path
         reading = read_eligibility_text(name, file_bytes(options.path))
     else:
-        reading = open_study(options.path, options.study)
+        reading = _named(options.path, options)
     study = reading.study
     text = study.eligibility.eligibility_criteria
     outline = read_criteria(text or "", study.arms_interventions.arm_groups)
@@ -282,7 +299,7 @@ def _screen(options: argparse.Namespace) -> int:
         )
     try:
         log = open_log(options)
-        reading = open_study(options.path, options.study)
+        reading = _named(options.path, options)
         return (
             _answers_in(options, reading, log)
             if options.answers is not None
@@ -437,6 +454,8 @@ def _readings(options: argparse.Namespace) -> list[CopyReading]:
     one = len(options.paths) == 1
     if options.study is not None and not one:
         raise WrongUse("--study names a study of one PATH")
+    if one and not os.path.lexists(options.paths[0]):
+        return [_named(options.paths[0], options)]
     for path in () if one else options.paths:
         if not os.path.exists(path):
             raise CopyError(path, "", "no such file")
@@ -459,7 +478,7 @@ def _why_no_screen() -> str:
 def _plain(options: argparse.Namespace, why: str) -> int:
     from trialtui.copies.sample import sample_path
 
-    texts = _texts(options.paths, options.study)
+    texts = _texts(options)
     if why:
         print(printable(f"trialtui: {why}"), file=sys.stderr, flush=True)
     if not texts:
@@ -469,21 +488,23 @@ def _plain(options: argparse.Namespace, why: str) -> int:
     return DONE
 
 
-def _texts(paths: Sequence[str], study: str | None) -> list[list[str]]:
+def _texts(options: argparse.Namespace) -> list[list[str]]:
     """Each trial, or the list of the studies where a path holds several. Raises CopyError, WrongUse."""
     from trialtui.exports.checklist import trial_lines
 
-    if study is not None:
-        if len(paths) != 1:
+    if options.study is not None:
+        if len(options.paths) != 1:
             raise WrongUse("--study names a study of one PATH")
-        return [trial_lines(open_study(paths[0], study))]
-    return [_text(path) for path in paths]
+        return [trial_lines(_named(options.paths[0], options))]
+    return [_text(path, options) for path in options.paths]
 
 
-def _text(path: str) -> list[str]:
+def _text(path: str, options: argparse.Namespace) -> list[str]:
     from trialtui.exports.checklist import trial_lines
 
-    only = open_study(path) if path == "-" else open_only(path)  # standard input can be read once
+    # Standard input can be read once.
+    whole = path == "-" or not os.path.lexists(path)
+    only = _named(path, options) if whole else open_only(path)
     return trial_lines(only) if only else _list_of(path)
 
 

@@ -27,6 +27,7 @@ from trialtui.front import (
     with_study,
 )
 from trialtui.library.log import LogRefused, ScreeningLog
+from trialtui.named import in_library, is_path, open_named
 
 if TYPE_CHECKING:
     from trialtui.exports.consort import Consort
@@ -110,7 +111,7 @@ def _worksheet(options: argparse.Namespace) -> int:
 
     try:
         log = open_log(options)
-        desk = _desk(log, options.trial, options.study, options.subject.strip())
+        desk = _desk(options, log, options.trial, options.subject.strip())
         sheet = worksheet(desk, datetime.now().astimezone(), options.cohort)
         ending = os.path.splitext(options.out or "")[1].lower()
         _write_worksheet(sheet, options.format or ENDINGS.get(ending, "text"), options.out)
@@ -121,24 +122,24 @@ def _worksheet(options: argparse.Namespace) -> int:
     return _damaged(log, DONE)
 
 
-def _desk(log: ScreeningLog, trial: str, study: str | None, code: str) -> Desk:
+def _desk(options: argparse.Namespace, log: ScreeningLog, trial: str, code: str) -> Desk:
     """The screening of this subject: on the copy that is named, or on the one it was last screened on. Raises WrongUse."""
     subject = log.find_subject(code)
-    if os.path.exists(trial):
-        from trialtui.copies.bundles import open_study
-
-        desk = Desk(open_study(trial, study), log)
+    if is_path(trial):
+        desk = Desk(open_named(trial, options), log)
         if subject is None or subject.id not in {one.subject for one in desk.screenings()}:
             raise WrongUse(
                 f"{code}: no screening of this subject for {desk.trial} is kept in {log.directory}"
             )
     else:
-        desk = Desk(_kept(log, trial, code, subject.id if subject else None), log)
+        desk = Desk(_kept(options, log, trial, code, subject.id if subject else None), log)
     desk.take(subject.id if subject else None)
     return desk
 
 
-def _kept(log: ScreeningLog, trial: str, code: str, subject: str | None) -> CopyReading:
+def _kept(
+    options: argparse.Namespace, log: ScreeningLog, trial: str, code: str, subject: str | None
+) -> CopyReading:
     known = [one for one in log.screenings() if one.trial.casefold() == trial.strip().casefold()]
     if not known:
         raise WrongUse(f"{trial}: no such file, and no screening of such a trial is kept in {log.directory}")
@@ -148,6 +149,8 @@ def _kept(log: ScreeningLog, trial: str, code: str, subject: str | None) -> Copy
             f"{code}: no screening of this subject for {known[0].trial} is kept in {log.directory}"
         )
     kept = log.kept_copy(own.record) if own.record else None
+    if kept is None and (current := in_library(own.trial, options)) is not None:
+        return current
     if kept is None:
         raise WrongUse(
             f"{own.trial}: the copy that was screened is not in the log: name a file that holds it"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -18,16 +17,14 @@ from trialtui.front import (
     common,
     fail,
     json_text,
-    open_log,
     print_json,
     print_lines,
     with_study,
 )
+from trialtui.named import is_path, open_named
 from trialtui.sheets.whole import record_json, whole_blocks
 
 PLAIN_WIDTH = 80  # where no terminal says how wide it is
-
-NOT_KEPT = "{trial}: no such file, and no trial of the library or of the screenings kept here is called so"
 
 
 def show_parser() -> Parser:
@@ -113,56 +110,12 @@ def _place(left: LeftOver) -> dict[str, Any]:
 
 def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
     """The studies that are meant. Raises CopyError, WrongUse."""
-    from trialtui.copies.bundles import open_copies, open_study
-
-    if options.path != "-" and not os.path.lexists(options.path) and os.sep not in options.path:
-        if options.study is not None:
-            raise WrongUse("--study names a study of a PATH")
-        return iter([_kept(options)])
-    if options.study is not None:
-        return iter([open_study(options.path, options.study)])
-    return open_copies(options.path)
-
-
-def _kept(options: argparse.Namespace) -> CopyReading:
-    """The library's current copy of this trial, else the copy on which it was last screened. Raises CopyError, WrongUse."""
-    from trialtui.copies.reader import read_copy
+    from trialtui.copies.bundles import open_copies
     from trialtui.library.log import LogRefused
-    from trialtui.library.trials.store import LibraryRefused
 
+    if options.study is None and is_path(options.path):
+        return open_copies(options.path)
     try:
-        found = _in_library(options) or _screened(options)
-    except (LogRefused, LibraryRefused) as problem:
+        return iter([open_named(options.path, options)])
+    except LogRefused as problem:
         raise WrongUse(str(problem)) from None
-    if found is None:
-        raise WrongUse(NOT_KEPT.format(trial=options.path))
-    return read_copy(*found)
-
-
-def _in_library(options: argparse.Namespace) -> tuple[str, bytes] | None:
-    """Name and bytes of a copy. Raises LibraryRefused."""
-    from trialtui.library.directory import data_directory
-    from trialtui.library.trials.store import Library, LibraryRefused
-
-    library = Library(data_directory(options.data))
-    if not library.exists():
-        return None
-    trial = options.path.strip()
-    versions = library.versions(trial) or library.versions(trial.upper())
-    try:
-        return (versions[0].name, library.raw(versions[0].id)) if versions else None
-    except (KeyError, ValueError):
-        raise LibraryRefused(f"{trial}: its copy in the library is damaged: add it again") from None
-    finally:
-        library.close()
-
-
-def _screened(options: argparse.Namespace) -> tuple[str, bytes] | None:
-    """Name and bytes of a copy. Raises LogRefused."""
-    log = open_log(options)
-    wanted = options.path.strip().casefold()
-    records = [one.record for one in log.screenings() if one.trial.casefold() == wanted]
-    kept = (log.kept_copy(record) for record in records if record)
-    copy = next((one for one in kept if one is not None), None)
-    log.close()
-    return (copy.name, copy.raw) if copy else None

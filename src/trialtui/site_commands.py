@@ -7,7 +7,6 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trialtui.copies.bundles import open_study
 from trialtui.copies.copy import CopyError
 from trialtui.desk import Desk, Saved
 from trialtui.front import (
@@ -26,6 +25,7 @@ from trialtui.front import (
     with_study,
 )
 from trialtui.library.log import LogRefused
+from trialtui.named import open_named
 from trialtui.record.literal import one_line
 from trialtui.screening.events import NewEvent
 from trialtui.screening.screening import CannotAct, NothingToChange
@@ -50,7 +50,7 @@ def reading_parser() -> Parser:
     )
     with_study(common(parser))
     parser.add_argument("what", choices=("export", "import"))
-    parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
+    parser.add_argument("path", metavar="PATH|ID", help="a copy of a trial record, or a trial of the library")
     parser.add_argument(
         "file", metavar="FILE", nargs="?", help="import: what export wrote; - for standard input"
     )
@@ -66,7 +66,7 @@ def import_criteria_parser() -> Parser:
         "The CSV file has the columns id, category, cohort, text, version.",
     )
     with_study(common(parser))
-    parser.add_argument("path", metavar="PATH", help="a copy of a trial record")
+    parser.add_argument("path", metavar="PATH|ID", help="a copy of a trial record, or a trial of the library")
     parser.add_argument("file", metavar="CSV", nargs="?", help="the criteria; - for standard input")
     parser.add_argument("--remove", action="store_true", help="take the site's own criteria back")
     parser.set_defaults(run=_import_criteria)
@@ -91,7 +91,7 @@ def _reading(options: argparse.Namespace) -> int:
             "import takes a copy and the file that export wrote (trialtui reading --help shows the use)"
         )
     try:
-        desk = Desk(open_study(options.path, options.study), open_log(options))
+        desk = Desk(open_named(options.path, options), open_log(options))
         if desk.own_criteria:
             return fail(OWN_CRITERIA.format(trial=desk.trial), WRONG)
         return _export(options, desk) if options.what == "export" else _import(options, desk)
@@ -190,7 +190,7 @@ def _import_criteria(options: argparse.Namespace) -> int:
     if options.remove == (options.file is not None):
         raise WrongUse("name a CSV file, or --remove (trialtui import-criteria --help shows the use)")
     try:
-        desk = Desk(open_study(options.path, options.study), open_log(options))
+        desk = Desk(open_named(options.path, options), open_log(options))
         return _remove(desk) if options.remove else _put(options.file, desk)
     except NothingToChange as nothing:
         print_lines([f"{desk.trial}: {nothing}"])

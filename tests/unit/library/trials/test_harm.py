@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,8 @@ def test_whichever_file_of_the_index_is_torn_it_is_made_again(data: Path) -> Non
 def test_a_torn_library_is_refused_in_one_line_and_left_as_it_is(data: Path) -> None:
     run(data, "add", "-", given=b"\n".join(raw(n, "Lupus " * 500) for n in range(1, 300)))
     path = data / "library.sqlite3"
-    for harm in (lambda whole: whole[: len(whole) // 2], lambda whole: b"moon" * 99, lambda whole: b""):
-        torn = harm(path.read_bytes())
+    whole = path.read_bytes()
+    for torn in (whole[: len(whole) // 2], b"moon" * 99, b""):
         path.write_bytes(torn)
         for words in (["list"], ["search", "lupus"], ["add", "-"], ["library", "check"]):
             done = run(data, *words, given=raw(1))
@@ -138,7 +139,7 @@ def test_a_full_disk_is_said_in_one_line_and_nothing_that_was_counted_is_lost(da
             capture_output=True,
             check=False,
             timeout=60,
-            preexec_fn=lambda most=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)),
         )
         assert done.returncode == 3, (limit, done)
         assert (done.stdout, done.stderr.count(b"\n")) == (b"", 1), (limit, done)
