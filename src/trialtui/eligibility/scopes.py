@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from trialtui.eligibility.clean import clean
+from trialtui.eligibility.combined import cohorts_named
 from trialtui.eligibility.entries import Entry
 from trialtui.eligibility.item_cohorts import item_label
 from trialtui.eligibility.outline import Cohort
@@ -38,7 +39,7 @@ def limit(sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> tupl
         _from_headings(section, above, met)
         if section and section[-1].role == "scope":
             above = section[-1]  # "Surgical cohort", then "Inclusion Criteria:": it stands over both sides
-    labels = _same_spelling(sections)
+    labels = _one_by_one(sections, _same_spelling(sections))
     if not labels:
         return propose(sections, arms)
     return tuple(_cohort(label, sections, arms) for label in labels)
@@ -121,6 +122,22 @@ def _same_spelling(sections: Sequence[Sequence[Entry]]) -> list[str]:
             if not entry.scope:
                 entry.source, entry.reason = None, ""
     return [] if drop else list(spelled.values())
+
+
+def _one_by_one(sections: Sequence[Sequence[Entry]], labels: Sequence[str]) -> list[str]:
+    """Limit what stands under "Part A, B and C" to those three, so that each of them has it. Returns the labels."""
+    named = {label: cohorts_named(label) for label in labels}
+    if not any(named.values()):
+        return list(labels)
+    spelled = {_key(label): label for label in labels if not named[label]}
+    apart = {
+        label: tuple(spelled.setdefault(_key(one), one) for one in several) or (label,)
+        for label, several in named.items()
+    }
+    for section in sections:
+        for entry in section:
+            entry.scope = tuple(dict.fromkeys(one for label in entry.scope for one in apart[label]))
+    return list(dict.fromkeys(one for label in labels for one in apart[label]))
 
 
 def _cohort(label: str, sections: Sequence[Sequence[Entry]], arms: Sequence[ArmGroup]) -> Cohort:

@@ -11,7 +11,7 @@ NAME = r"(?:[A-HJ-Z]\d{0,2}|[0-9]{1,2}(?:[a-zA-Z]|\.\d)?|[IVX]{1,4}[abAB]?|one|t
 # Nouns of a study's design that carry a letter or number: what follows is for that one only.
 UNIT = Rule(
     rf"(?P<label>(?:dose[ -](?:escalation|expansion)\s+)?(?P<noun>cohort|arm|group|part|phase|step|stage|stratum|strata|period|module|panel|"
-    rf"sub-?study|sub-?group|treatment\s+arm)s?(?:\s*[#:]\s*|\s+-?|-|(?=\d)){NAME}(?![\w])(?:\s*(?:,\s*(?:and|or)?|/|&|and|or|to|-|–)\s*{NAME}(?![\w]))*)",
+    rf"sub-?study|sub-?group|treatment\s+arm)s?(?:\s*[#:]\s*|\s+-?|-|(?=\d)){NAME}(?![\w])(?:\s*(?:,\s*(?:and|or)?|/|&|and|or|to|-|–)\s*{NAME}(?![\w])|\s*(?:,\s*(?:and|or|&)?|and|or|&)\s*(?P=noun)s?\s+{NAME}(?![\w]))*)",
     re.IGNORECASE,
 )
 # The same nouns with a name of their own: "Expansion cohort", "open-label extension phase".

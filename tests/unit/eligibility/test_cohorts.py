@@ -181,7 +181,7 @@ def test_cohorts_may_be_named_by_letter_and_figure_and_listed_with_a_comma_befor
     text = (
         "Inclusion Criteria:\n\n* Part B1: unfit for chemotherapy\n* Groups A, B, and C: relapsed lymphoma\n"
     )
-    assert [line.partition(" @")[2] for line in read(text)] == ["Part B1", "Groups A, B, and C"]
+    assert [line.partition(" @")[2] for line in read(text)] == ["Part B1", "Group A, Group B, Group C"]
 
 
 def test_steps_in_capitals_among_bullets_are_headings() -> None:
@@ -220,7 +220,7 @@ def test_people_in_a_line_that_asks_for_something_are_no_cohort(lead: str) -> No
 
 @pytest.mark.parametrize(
     ("heading", "label"),
-    [("Part 2 and Part 3 Inclusion Criteria:", "Part 2 and Part 3"), ("Key Inclusion Criteria (Phase 1b Cohort A):", "Phase 1b Cohort A"),
+    [("Part 2 and Part 3 Inclusion Criteria:", "Part 2, Part 3"), ("Key Inclusion Criteria (Phase 1b Cohort A):", "Phase 1b Cohort A"),
      ("Part-1 Inclusion Criteria:", "Part 1"), ("Inclusion Criteria (both Phase 1 and Phase 2):", ""),
      ("Additional Inclusion Criteria for Patients with Leukemia:", "Patients with Leukemia")],
 )  # fmt: skip
@@ -232,3 +232,26 @@ def test_a_heading_of_a_side_may_name_several_cohorts_or_one_in_more_words(headi
 def test_participants_in_all_parts_are_everyone() -> None:
     text = "Inclusion Criteria:\n\nPart A:\n\n* Untreated\n\nParticipants in all parts of the study:\n\n* Consent\n"
     assert [line.partition(" @")[2] for line in read(text)] == ["Part A", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cohorts"),
+    [("Part A, B and C:", ["Part A", "Part B", "Part C"]), ("Part A and Part B:", ["Part A", "Part B"]),
+     ("For Cohorts 1 and 2 only:", ["Cohort 1", "Cohort 2"]), ("Cohorts 2-4:", ["Cohort 2", "Cohort 3", "Cohort 4"]),
+     ("Phase 1b and Phase 2:", ["Phase 1b", "Phase 2"]), ("Phase 1/2:", ["Phase 1/2"])],
+)  # fmt: skip
+def test_what_stands_under_several_cohorts_is_each_ones(heading: str, cohorts: list[str]) -> None:
+    text = f"Inclusion Criteria:\n\n{heading}\n\n* Able to sit\n\nCohort 9:\n\n* Able to walk\n"
+    outline = read_criteria(text)
+    assert [list(criterion.scope) for criterion in outline.criteria] == [cohorts, ["Cohort 9"]]
+    assert [cohort.label for cohort in outline.cohorts] == [*cohorts, "Cohort 9"]
+
+
+def test_a_cohort_named_with_others_and_alone_is_one_cohort() -> None:
+    text = "Inclusion Criteria:\n\nPart A, B and C:\n\n* Consent\n\nPart B:\n\n* Able to walk (Parts A and B only)\n"
+    outline = read_criteria(text)
+    assert [cohort.label for cohort in outline.cohorts] == ["Part A", "Part B", "Part C"]
+    assert [criterion.scope for criterion in outline.criteria] == [
+        ("Part A", "Part B", "Part C"),
+        ("Part A", "Part B"),
+    ]

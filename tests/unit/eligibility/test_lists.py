@@ -376,9 +376,9 @@ def test_a_list_in_one_line_is_unrolled_at_its_dashes_and_cohorts() -> None:
         "  - Late onset:  - Age 2 or more NOTE: Other protocol defined inclusion/exclusion criteria may apply\n"
     )
     assert [(line.split()[0], line.partition(" @")[2]) for line in read(text)] == [
-        ("E1", "Part A and B"),
-        ("E2", "Part A and B"),
-        ("E3", "Part A and B"),
+        ("E1", "Part A, Part B"),
+        ("E2", "Part A, Part B"),
+        ("E3", "Part A, Part B"),
         ("E4", "Part A"),
         ("E5", "Part A"),
         ("E5.1", "Part A"),
