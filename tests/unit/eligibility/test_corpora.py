@@ -40,9 +40,9 @@ def texts() -> Iterator[str]:
 def test_every_text_is_partitioned_and_nothing_takes_long() -> None:
     everything = list(texts())
     assert len(everything) > 500
-    began = time.perf_counter()
+    began = time.process_time()
     outlines = [read_criteria(text) for text in everything]
-    assert time.perf_counter() - began < PATIENCE
+    assert time.process_time() - began < PATIENCE
     for outline in outlines:
         check(outline)
         assert outline.unassigned == ()

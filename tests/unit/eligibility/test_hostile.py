@@ -19,18 +19,18 @@ UNITS = ["word ", ":", "1. ", "(a) b (c) ", "Inclusion Criteria: ", "* a\n", "* 
 def test_repetition_is_read_in_linear_time(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        began = time.perf_counter()
+        began = time.process_time()
         outline = read_criteria(text)
         for criterion in outline.criteria[:20]:
             assert criterion.tags is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     short, long = seconds(LENGTH // 4), seconds(LENGTH)
     assert long < max(0.5, 10 * short)
 
 
 def test_a_ten_megabyte_line_does_not_hang() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     outline = read_criteria("Inclusion Criteria: " + "no spaces" * 1_200_000)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert outline.unassigned

@@ -198,6 +198,6 @@ def test_ages_are_counted_to_the_day_given() -> None:
     ["Maria ", "0", "a.", "a@", "(555) ", "1961-", "A. ", "MRN ", "+49 6131 ", "d.o.b. ", "x" * 50 + "@"],
 )
 def test_a_long_note_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     question(piece * (200_000 // len(piece)), "note", today=TODAY)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
