@@ -54,7 +54,7 @@ def registration_blocks(study: Study) -> list[Block]:
         *part("Registry dates", _dates(study.status)),
         *part("Oversight", [*_responsible(study), *_oversight(study)]),
         *part("Design in detail", _design(study)),
-        *part("Who can take part", _participants(study)),
+        *(part("More on who can take part", more) if (more := _participants(study)) else []),
         *part("Index terms", _terms(study)),
     ]
 
