@@ -17,7 +17,7 @@ import msgspec
 from trialtui.library import directory
 from trialtui.library.trials.entry import Facets, Indexed, Words
 
-VERSION = "2"
+VERSION = "3"
 """Of the fields below; another one in the folder and the index is made again."""
 
 FOLDER, VERSION_FILE = "index", "trialtui-version"
@@ -30,9 +30,12 @@ TEXTS = tuple(field for field in Words._fields if field != "ids")
 COLUMNS = Facets._fields
 PROFILED = ("status", "phase", "study_type", "sex", "results")
 """Filters of few values, counted together: a trial's values of all of them are one value of one column."""
-LONG = tuple(name for name in COLUMNS if name not in PROFILED)
-"""Filters with a column of their own."""
+LONG = tuple(name for name in COLUMNS if name not in (*PROFILED, "country"))
+"""Filters of thousands of values, with a column of their own."""
 PROFILE = "profile"
+PAIRS = ("countries_1", "countries_3", "countries_5")
+"""A trial's first six countries, two by two: counting columns of one value costs a quarter of counting one of many."""
+COUNTRIES_LEFT = "countries_left"
 WORDED = ("country", "city", "sponsor")
 """Columns that are searched by their words too; conditions and interventions are among the texts."""
 
@@ -55,7 +58,8 @@ def _schema() -> Any:
     builder.add_text_field("ids", tokenizer_name="lowered", index_option="basic")
     for field in TEXTS:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
-    builder.add_text_field(PROFILE, tokenizer_name="raw", index_option="basic", fast=True)
+    for field in (PROFILE, *PAIRS, COUNTRIES_LEFT):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
     for field in COLUMNS:
         builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=field in LONG)
     for field in WORDED:
@@ -90,6 +94,16 @@ def usable(folder: Path) -> Iterator[None]:
 
 
 _ENCODER = msgspec.json.Encoder()
+
+
+def _written(values: object) -> str:
+    return _ENCODER.encode(values).decode()
+
+
+def countries(value: str) -> list[str]:
+    """The countries that a value of the columns PAIRS and COUNTRIES_LEFT stands for."""
+    found: list[str] = msgspec.json.decode(value)
+    return found
 
 
 def profile(value: str) -> dict[str, list[str]]:
@@ -184,7 +198,11 @@ class IndexWriter:
             fields[column(name)] = list(values)
             if name in WORDED:
                 fields[name] = list(values)
-        fields[PROFILE] = [_ENCODER.encode([getattr(found.facets, name) for name in PROFILED]).decode()]
+        fields[PROFILE] = [_written([getattr(found.facets, name) for name in PROFILED])]
+        for first, field in enumerate(PAIRS):
+            if pair := found.facets.country[2 * first : 2 * first + 2]:
+                fields[field] = [_written(pair)]
+        fields[COUNTRIES_LEFT] = [_written([one]) for one in found.facets.country[2 * len(PAIRS) :]]
         fields |= {
             "minimum_age": [found.minimum_age],
             "maximum_age": [found.maximum_age],

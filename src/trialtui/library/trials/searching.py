@@ -8,9 +8,22 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from trialtui.library.trials.index import LONG, PROFILE, PROFILED, WORDED, TrialIndex, column, profile, usable
+from trialtui.library.trials.index import (
+    COLUMNS,
+    COUNTRIES_LEFT,
+    LONG,
+    PAIRS,
+    PROFILE,
+    PROFILED,
+    WORDED,
+    TrialIndex,
+    column,
+    countries,
+    profile,
+    usable,
+)  # fmt: skip
 from trialtui.library.trials.query import Asked, dates, parse
-from trialtui.library.trials.wording import apart, forms, joined, owner, spelled
+from trialtui.library.trials.wording import apart, forms, joined, owner, related, spelled
 
 BOOSTS = {
     "title": 4.0, "condition": 5.0, "intervention": 4.0, "sponsor": 3.0, "text": 1.0, "country": 1.0, "city": 1.0,
@@ -21,9 +34,10 @@ IDS_BOOST = 50.0
 TOGETHER = {"title": 3.0, "condition": 3.0}
 """Words asked one after the other that stand so in one of these count that much more."""
 
+RELATED_BOOST = 0.5
 PREFIX_TERMS = 40  # the commonest words that begin with what was typed
 COUNTED = 12  # values a filter shows
-PROFILES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
+MOST_VALUES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
 
 SHORT = (*PROFILED, "country")
@@ -69,17 +83,18 @@ class Search:
         asked = _asked(words, typing)
         columns = {name: _terms(column(name), COUNTED) for name in wanted if name in LONG}
         if any(name in PROFILED for name in wanted):
-            columns[PROFILE] = _terms(PROFILE, PROFILES)
+            columns[PROFILE] = _terms(PROFILE, MOST_VALUES)
+        if "country" in wanted:
+            columns |= {field: _terms(field, MOST_VALUES) for field in (*PAIRS, COUNTRIES_LEFT)}
         with usable(self._folder):
             found = self._searcher.aggregate(self._all(asked, self._plain(asked)), columns)
-        buckets = {
-            name: [(str(one["key"]), int(one["doc_count"])) for one in found[name]["buckets"]]
-            for name in columns
-        }
-        several = _of_profiles(buckets.pop(PROFILE, []))
-        return {
-            name: several[name].most_common(COUNTED) if name in PROFILED else buckets[name] for name in wanted
-        }
+        counted = _counted(
+            {
+                field: [(str(one["key"]), int(one["doc_count"])) for one in found[field]["buckets"]]
+                for field in columns
+            }
+        )
+        return {name: sorted(counted[name].items(), key=_commonest)[:COUNTED] for name in wanted}
 
     def _found(self, query: Any, limit: int, newest: bool) -> Hits:
         order = {"order_by_field": "updated"} if newest else {}
@@ -156,14 +171,18 @@ class Search:
             return self._begins(field, tokens)
         if asked.phrase:
             return self._phrase(field, tokens)
-        if len(tokens) > 1:  # "COVID-19", "PD-1", "and/or": in one piece too
-            pieces = [word.lower() for word in joined(asked.text)]
-            return self._any([self._phrase(field, tokens), *(self._term(field, piece) for piece in pieces)])
+        if len(tokens) > 1:  # "COVID-19", "PD-1", "beta-blockers": in one piece too
+            phrases = [self._phrase(field, (*tokens[:-1], form)) for form in forms(tokens[-1])]
+            pieces = [self._term(field, word.lower()) for word in joined(asked.text)]
+            return self._any([*phrases, *pieces])
         if guess:
             return Query.fuzzy_term_query(self._schema, field, tokens[0], distance=1)
         spellings = [self._term(field, form) for form in forms(tokens[0])]
         if len(pieces := apart(tokens[0])) > 1:
             spellings.append(self._phrase(field, pieces))
+        if not asked.negated:
+            others = [self._term(field, word) for word in related(tokens[0])]
+            spellings += [Query.boost_query(other, RELATED_BOOST) for other in others]
         return self._any(spellings)
 
     def _phrase(self, field: str, tokens: Sequence[str]) -> Any:
@@ -228,16 +247,27 @@ class Search:
 
 def _terms(field: str, size: int) -> dict[str, Any]:
     """Values with their counts; asked of every segment for more than are shown, so that the counts stay exact."""
-    return {"terms": {"field": field, "size": size, "segment_size": PROFILES}}
+    return {"terms": {"field": field, "size": size, "segment_size": MOST_VALUES}}
 
 
-def _of_profiles(counted: Iterable[tuple[str, int]]) -> dict[str, Counter[str]]:
-    found: dict[str, Counter[str]] = {name: Counter() for name in PROFILED}
-    for value, count in counted:
-        for name, values in profile(value).items():
-            for one in dict.fromkeys(values):
-                found[name][one] += count
+def _counted(buckets: dict[str, list[tuple[str, int]]]) -> dict[str, Counter[str]]:
+    """The counts of each filter, out of those of its columns."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in COLUMNS}
+    for field, counts in buckets.items():
+        for value, count in counts:
+            if field == PROFILE:
+                for name, values in profile(value).items():
+                    found[name].update(dict.fromkeys(values, count))
+            elif field in (*PAIRS, COUNTRIES_LEFT):
+                found["country"].update(dict.fromkeys(countries(value), count))
+            else:
+                found[field][value] = count
     return found
+
+
+def _commonest(counted: tuple[str, int]) -> tuple[int, str]:
+    value, count = counted
+    return -count, value
 
 
 def _asked(words: str, typing: bool) -> list[Asked]:

@@ -15,6 +15,42 @@ GREEK = {
 HYPHENS = "-‐‑‒–"
 JOINED_PART, JOINED_LENGTH = 3, 20  # letters of the shortest part, and of the whole
 
+RELATED = tuple(
+    tuple(line.split())
+    for line in """
+    prostate prostatic
+    depression depressive depressed
+    diabetes diabetic diabetics
+    hypertension hypertensive
+    asthma asthmatic asthmatics
+    epilepsy epileptic
+    obesity obese
+    schizophrenia schizophrenic
+    psoriasis psoriatic
+    cirrhosis cirrhotic
+    allergy allergic
+    kidney renal
+    liver hepatic
+    heart cardiac
+    lung pulmonary
+    stomach gastric
+    brain cerebral
+    pancreas pancreatic
+    pediatric paediatric
+    tumor tumour
+    anemia anaemia
+    leukemia leukaemia
+    edema oedema
+    diarrhea diarrhoea
+    esophageal oesophageal
+    fetal foetal
+    estrogen oestrogen
+    hemophilia haemophilia
+    ischemic ischaemic
+    """.strip().splitlines()
+)
+"""Words for one thing, none of which begins the other's forms: noun and adjective, Latin and English, British and American."""
+
 # A Greek letter that stands alone; "μg" is a unit, and Greek words are words.
 _GREEK = re.compile(r"(?<![α-ωΑ-Ωά-ώ])(?:[α-λν-ωΑ-Ω]|μ(?![A-Za-z]))(?![α-ωΑ-Ωά-ώ])")
 _HYPHENED = re.compile(rf"[^\W_]+(?:[{HYPHENS}][^\W_]+){{1,3}}")
@@ -65,7 +101,7 @@ def forms(word: str) -> tuple[str, ...]:
     if word.endswith("ies"):
         found.append(word[:-3] + "y")
     elif word.endswith(("ses", "xes", "ches", "shes")):
-        found += [word[:-2], word[:-1]]
+        found += [word[:-2], word[:-1], word[:-2] + "is"]
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         found.append(word[:-1])
     elif word.endswith("y"):
@@ -77,3 +113,12 @@ def forms(word: str) -> tuple[str, ...]:
     else:
         found.append(word + "s")
     return tuple(found)
+
+
+def related(word: str) -> tuple[str, ...]:
+    """Other words for the same thing (`RELATED`), in their forms."""
+    others = (other for form in forms(word) for other in _RELATED.get(form, ()))
+    return tuple(dict.fromkeys(form for other in others for form in forms(other)))
+
+
+_RELATED = {word: tuple(other for other in line if other != word) for line in RELATED for word in line}

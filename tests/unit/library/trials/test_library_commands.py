@@ -216,6 +216,10 @@ class TestFinding:
         counted = Search(TrialIndex(data)).counts("status:open")
         assert counted["country"] == [("Germany", 3), ("France", 1)]
         assert counted["phase"] == [("PHASE2", 3), ("PHASE1", 1)]
+        assert set(counted) == {"status", "phase", "study_type", "sex", "results", "country"}
+        asked = Search(TrialIndex(data)).counts("status:open", ("condition", "sponsor"))
+        assert asked["condition"] == [("Imaginary Gout", 2), ("Lupus", 1), ("Stroke", 1)]
+        assert asked["sponsor"] == [("Nowhere University", 4)]
 
     def test_what_is_removed_is_not_found_any_more_and_can_come_back(self, data: Path, copies: Path) -> None:
         assert run(data, "remove", "nct00000002").returncode == 0
@@ -246,6 +250,19 @@ class TestFinding:
         assert run(data, "library", "check").returncode == 1
         assert found(data, "lupus") == ["NCT00000002", "NCT00000001"]
         assert run(data, "library", "check").returncode == 0
+
+
+def test_countries_are_counted_however_many_a_trial_has(tmp_path: Path) -> None:
+    named = ["Germany", "France", "Italy", "Spain", "Malta", "Cyprus", "Latvia", "Norway", "Sweden"]
+    given = []
+    for number in range(1, len(named) + 1):
+        one = json.loads(raw(number))
+        places = [{"facility": "Hospital", "city": "Ulm", "country": country} for country in named[:number]]
+        one["protocolSection"]["contactsLocationsModule"]["locations"] = places
+        given.append(json.dumps(one).encode())
+    run(tmp_path, "add", "-", given=b"\n".join(given))
+    counted = Search(TrialIndex(tmp_path)).counts("")["country"]
+    assert counted == [(country, 9 - place) for place, country in enumerate(named)]
 
 
 def test_a_trial_is_deleted_from_the_index_by_its_key(tmp_path: Path) -> None:
