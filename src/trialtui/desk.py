@@ -99,6 +99,12 @@ class Desk(Saving):
         """Another subject's screening for this trial, on this copy; as whoever is before the desk may see it. For lists."""
         return self._screening(subject, self.log.events(subject=subject, trial=self.trial))
 
+    def holds_back(self, subject: str) -> bool:
+        """Whether a second reading of this subject is asked for that the person here could still do, blind."""
+        from trialtui.screening.second_reading import is_held_back
+
+        return is_held_back(self.screening_of(subject), self.log.who)
+
     def rescreen(self, subject: Subject, code: str) -> Saved:
         """Screen a subject anew, under another code: a new screening that is linked to the closed one, which stays as it is.
 
@@ -162,13 +168,15 @@ class Desk(Saving):
             found.append(f"corrections that do not fit this copy: {len(self.not_applied)}")
         return found
 
-    def begin_second(self, *, anew: bool = False) -> Saved:
+    def begin_second(self, *, anew: bool = False, first_seen: bool = False) -> Saved:
         """Read the screening on the desk a second time, blind: from here on nothing of the first reading is on the desk.
 
-        Raises CannotAct. `anew`: where another person began one and has not finished.
+        Raises CannotAct. `anew`: where another person began one and has not finished; `first_seen`: as in `begin`.
         """
         from trialtui.screening import second_reading
 
         if self.screening.second:
             return Saved(now())
-        return self.act([second_reading.begin(self.screening, self.log.who, anew=anew)])
+        return self.act(
+            [second_reading.begin(self.screening, self.log.who, anew=anew, first_seen=first_seen)]
+        )

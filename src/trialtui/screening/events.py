@@ -35,7 +35,7 @@ class NewEvent(NamedTuple):
                            standing line, "state": hash, "verdicts": {label: verdict}, "exceptions": [words], "overlays": [word]}
       signature.withdrawn {"role", "of": number of the event withdrawn, "reason"}
       second.asked        {}                                                     a second reading is wanted
-      second.begun        {}                                                     a second reader begins, blind; earlier ones end
+      second.begun        {"first_seen": bool}                                   a second reader begins, blind; earlier ones end
       second.given        as answer.given                                        fingerprint set: an answer of the second reading
       second.finished     {"answered": n, "open": [code, …]}
       difference.settled  {"code", "text", "first": answer | null, "old": …, "new": {"stands", "second", "reason"} | null}

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 class SecondReading(NamedTuple):
-    """A second reading as it stands. `answers` by question code."""
+    """A second reading as it stands. `answers` by question code; `first_seen`: it began with the first answers on the screen."""
 
     who: str
     at: str  # UTC, when it began
     finished: bool
     answers: Mapping[str, GivenAnswer]
+    first_seen: bool = False
 
 
 class Difference(NamedTuple):
@@ -57,12 +58,20 @@ def fold_second(checklist: Checklist, events: Iterable[AuditEvent]) -> SecondRea
                 answers[checklist.questions[row.code]] = given_answer(new, event)
             elif row is not None:
                 answers.pop(checklist.questions[row.code], None)
-    return SecondReading(begun.who, begun.at, finished, answers) if begun else None
+    if begun is None:
+        return None
+    seen = bool((begun.content or {}).get("first_seen"))
+    return SecondReading(begun.who, begun.at, finished, answers, seen)
 
 
 def is_reader(who: str, reading: SecondReading) -> bool:
     """Whether this is the second reader, or may be: an account without initials may be anybody who shares it."""
     return reading.who == who or reading.who.startswith(f"{who}/")
+
+
+def is_held_back(screening: Screening, who: str) -> bool:
+    """Whether a second reading is asked for that this person could still do: then no first answer is shown unasked."""
+    return screening.second_asked and who not in first_readers(screening)
 
 
 def first_readers(screening: Screening) -> tuple[str, ...]:
@@ -82,8 +91,11 @@ def ask(screening: Screening) -> NewEvent:
     return _event(screening, "second.asked", {})
 
 
-def begin(screening: Screening, who: str, *, anew: bool = False) -> NewEvent:
-    """Begin to read blind. `anew` leaves another person's unfinished second reading aside. Raises CannotAct."""
+def begin(screening: Screening, who: str, *, anew: bool = False, first_seen: bool = False) -> NewEvent:
+    """Begin to read blind. `anew` leaves another person's unfinished second reading aside. Raises CannotAct.
+
+    `first_seen` is kept: that the first answers were on the screen of who begins.
+    """
     refuse_closed(screening)
     if screening.subject is None or not first_readers(screening):
         raise CannotAct("there is no first reading yet: a second one follows it")
@@ -94,7 +106,7 @@ def begin(screening: Screening, who: str, *, anew: bool = False) -> NewEvent:
         raise CannotAct(f"{reading.who} has read it a second time already")
     if reading is not None and not anew:
         raise CannotAct(f"{reading.who} is reading it a second time, and has not finished")
-    return _event(screening, "second.begun", {})
+    return _event(screening, "second.begun", {"first_seen": first_seen})
 
 
 def finish(blind: Screening) -> NewEvent:

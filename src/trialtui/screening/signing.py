@@ -152,7 +152,8 @@ def sign(
 
 def meaning(screening: Screening, role: str, decision: str, cohort: str = "") -> str:
     """What a sign-off says, in words."""
-    blind = BLIND if role == SECOND and screening.second_reading is not None else role
+    reading = screening.second_reading
+    blind = BLIND if role == SECOND and reading is not None and not reading.first_seen else role
     words = MEANINGS[decision or blind]
     return f"{words} Cohort: {cohort}." if cohort else words
 

@@ -25,9 +25,11 @@ from trialtui.ui.actions import BY_NAME
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
 from trialtui.ui.screens.trial import TrialScreen
+from trialtui.ui.screens.whose import HELD_BACK
 
 if TYPE_CHECKING:
     from trialtui.ui.screens.copies import CopyList
+    from trialtui.ui.screens.library import Shelf
 
 TRY_AGAIN = "try again"
 
@@ -56,8 +58,10 @@ class TrialApp(App[int], inherit_bindings=False):
         self._subject, self.needs_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
         self.copies: CopyList | None = None  # the list of studies that trials are opened from
+        self.shelf: Shelf | None = None  # or the library, where they are opened from there
         self.animation_level = "none"
         self.fault = ""
+        self.printed_name = ""  # as it was signed with last, by whoever is screening now
         self._leaving_asked = False
         self._saving = asyncio.Lock()  # the timer and a person may both ask: what is held is written once
         self._retry: Timer | None = None
@@ -66,9 +70,11 @@ class TrialApp(App[int], inherit_bindings=False):
         self._settle_signals()
         if self.readings:
             desk = Desk(self.readings[0], self.log_store)
-            if self._subject:
-                desk.take_code(self._subject)
-            self.push_screen(TrialScreen(desk, path=self.paths[0], tab="3" if self._subject else "1"))
+            held_back = self._take(desk, self._subject) if self._subject else ""
+            screen = TrialScreen(desk, path=self.paths[0], tab="3" if self._subject else "1")
+            self.push_screen(screen)
+            if held_back:
+                self.call_after_refresh(screen.say, held_back)
         elif self.paths:
             self.open_copies(self.paths)
         else:
@@ -91,10 +97,21 @@ class TrialApp(App[int], inherit_bindings=False):
         initials = await screen.ask("Who is screening? Your initials (needed before the first answer):")
         if initials:
             self.log_store.who = who(initials)
-            self.needs_who = False
+            self.needs_who, self.printed_name = False, ""
+            self._somebody_else()
             screen.say(f"{self.log_store.who} is screening.")
+        elif not self.needs_who:
+            screen.say(f"{self.log_store.who} is screening, as before.")
         else:
             screen.say("Nobody is screening yet: your initials are asked before the first answer.")
+
+    def _somebody_else(self) -> None:
+        """What may be shown depends on who looks: a second reader is shown no first answers."""
+        for screen in self.screen_stack:
+            if isinstance(screen, TrialScreen):
+                screen.answered_here = ""
+                screen.desk.look_again()
+                screen.redraw()
 
     def _settle_signals(self) -> None:
         """On a hang-up or a kill there is nothing left to save: everything acknowledged is on disk. Go at once.
@@ -122,18 +139,29 @@ class TrialApp(App[int], inherit_bindings=False):
     def open_reading(self, reading: CopyReading, path: str, resume: Place | None = None) -> None:
         """Show a trial, at the place where it was left if that is given."""
         desk = Desk(reading, self.log_store)
-        if resume is not None:
+        held_back = resume is not None and resume.subject is not None and desk.holds_back(resume.subject)
+        if resume is not None and not held_back:
             desk.take(resume.subject)
         screen = TrialScreen(
             desk, path=path, tab=(resume.tab or "3") if resume else "1", row=resume.row if resume else ""
         )
         self._switch(screen)
+        if held_back:
+            self.call_after_refresh(screen.say, f"Nobody is on the desk: {HELD_BACK}")
+
+    def _take(self, desk: Desk, code: str) -> str:
+        """Put the subject with this code on the desk; or say why not."""
+        known = self.log_store.find_subject(code)
+        if known is not None and desk.holds_back(known.id):
+            return f"{code} is not on the desk: {HELD_BACK}"
+        desk.take_code(code)
+        return ""
 
     def go_to_start(self) -> None:
         """The list that trials are opened from, and from there the opening screen; asks first where something is not saved."""
         from trialtui.ui.screens.start import StartScreen
 
-        if not self.back_to_copies():
+        if not self.back_to_copies() and not self.back_to_library():
             self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
 
     def open_path(self, path: str) -> None:
@@ -149,15 +177,36 @@ class TrialApp(App[int], inherit_bindings=False):
 
         if self.copies is None or self.copies.paths != list(paths):
             self.copies = CopyList(paths)
+        self.shelf = None
         self._switch(CopiesScreen(self.copies))
 
     def back_to_copies(self) -> bool:
         """Back to the list that the open trial comes from; False where there is none, or it is shown already."""
         copies = self.copies
-        if copies is None or not any(isinstance(screen, TrialScreen) for screen in self.screen_stack):
+        if copies is None or not self._in_a_trial():
             return False
         self._leaving(lambda: self.open_copies(copies.paths))
         return True
+
+    def open_library(self) -> None:
+        """Show the trials this site keeps."""
+        from trialtui.library.trials.browsing import Browsing
+        from trialtui.ui.screens.library import LibraryScreen, Shelf
+
+        self.copies = None
+        if self.shelf is None:
+            self.shelf = Shelf(Browsing(self.log_store.directory))
+        self._switch(LibraryScreen(self.shelf))
+
+    def back_to_library(self) -> bool:
+        """Back to the library that the open trial comes from; False where it does not, or it is shown already."""
+        if self.shelf is None or not self._in_a_trial():
+            return False
+        self._leaving(self.open_library)
+        return True
+
+    def _in_a_trial(self) -> bool:
+        return any(isinstance(screen, TrialScreen) for screen in self.screen_stack)
 
     def _switch(self, screen: KeyScreen) -> None:
         while len(self.screen_stack) > 2:

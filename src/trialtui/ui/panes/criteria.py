@@ -230,6 +230,8 @@ def row_remarks(desk: Desk, row: Row) -> str:
         remarks.append(f"n/a because: {given.reason}")
     if proposal := desk.screening.proposal(row.code):
         remarks.append(f"n/a proposed, resting on {proposal.rests_on}: {proposal.reason} (a)")
+    if waiver := desk.screening.waiver(row.code):
+        remarks.append(waiver.line())
     if row.same_as:
         remarks.append(f"same as {row.same_as}: one answer for both")
     return show(" · ".join(filter(None, remarks)))

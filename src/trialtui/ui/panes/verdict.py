@@ -10,6 +10,7 @@ from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes.rows import blank, fact, heading, prose
+from trialtui.ui.panes.signed import record_parts
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import ListRow
 
@@ -28,6 +29,27 @@ OVERLAY_WORDS = {
 }
 
 
+def standing_lines(desk: Desk, width: int, cohort: str | None, *, low: bool) -> list[Line]:
+    """The verdict, and what stands beside it on a line of its own; on a low terminal that comes last, how it ended first."""
+    beside = record_parts(desk.screening)
+    if not beside:
+        return verdict_lines(desk, width, cohort, most=2)
+    if not low:
+        return [*_at_most(beside, width), *verdict_lines(desk, width, cohort, most=2)]
+    ended = 1 if desk.screening.closing is not None else 0
+    return _at_most([*beside[:ended], *_parts(desk, cohort, 1), *beside[ended:]], width, 2)
+
+
+def _at_most(parts: list[tuple[str, theme.Style]], width: int, most: int = 1) -> list[Line]:
+    """As many of the parts as fit into so many lines, the others counted."""
+    lines = _packed(parts, width)
+    for shown in range(len(parts) - 1, 0, -1):
+        if len(lines) <= most:
+            break
+        lines = _packed([*parts[:shown], (f"+{len(parts) - shown} more: V", theme.BOLD)], width)
+    return lines[:most]
+
+
 def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> list[Line]:
     """At most `most` lines: overlays first, then each cohort, the one looked at first.
 
@@ -38,13 +60,7 @@ def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> 
         lines = _packed(_parts(desk, cohort, named), width)
         if len(lines) <= most:
             return lines
-    parts = _parts(desk, cohort, BLOCKERS_NAMED[-1])
-    for shown in range(len(parts) - 1, 0, -1):
-        more = (f"+{len(parts) - shown} more: V", theme.BOLD)
-        lines = _packed([*parts[:shown], more], width)
-        if len(lines) <= most:
-            return lines
-    return lines[:most]
+    return _at_most(_parts(desk, cohort, BLOCKERS_NAMED[-1]), width, most)
 
 
 def _parts(desk: Desk, cohort: str | None, named: int | None) -> list[tuple[str, theme.Style]]:
@@ -92,6 +108,7 @@ def verdict_rows(desk: Desk, width: int) -> list[ListRow]:
             dated = f", updated {status.registry_date}" if status.registry_date else ", without a date"
             words += f": the registry's status is {status.overall_status or 'missing'}{dated}"
         rows.append(prose("", words, width, theme.WARN))
+    rows += [prose("", words, width, style) for words, style in record_parts(screening)]
     if not desk.outline.criteria:
         return [heading("No criteria could be read from this copy: there is no verdict", width), *rows[1:]]
     for verdict in screening.cohorts():

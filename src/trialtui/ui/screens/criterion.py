@@ -14,7 +14,7 @@ from trialtui.ui.panes import criteria
 from trialtui.ui.panes.rows import blank, fact, heading, prose
 from trialtui.ui.screens.base import ListScreen, bindings
 from trialtui.ui.screens.history import history_rows
-from trialtui.ui.screens.scoping import Scoping
+from trialtui.ui.screens.recording import Recording
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import ListRow
 
@@ -25,7 +25,7 @@ PASSED_ON = ("correct", "protocol", "search", "next_match", "previous_match", "n
 SIDES = {"I": "inclusion", "E": "exclusion"}
 
 
-class CriterionScreen(Scoping, ListScreen):
+class CriterionScreen(Recording, ListScreen):
     """Answers given here go the same way as those given in the list."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)
@@ -38,6 +38,10 @@ class CriterionScreen(Scoping, ListScreen):
         self.trial, self.desk, self.code = trial, trial.desk, code
         self.tab, self.cohort, self.answered_here = "3", trial.cohort, trial.answered_here
         self._retitle()
+
+    @property
+    def trial_screen(self) -> TrialScreen:
+        return self.trial
 
     def _retitle(self) -> None:
         row, screening = self.desk.checklist.row(self.code), self.desk.screening
@@ -91,8 +95,10 @@ class CriterionScreen(Scoping, ListScreen):
             *why_not,
             fact("source", "Source", (given.source if given else "") or "none written (e)", width),
             fact("note", "Note", (given.note if given else "") or "none written (e)", width),
-            blank(),
         ]  # fmt: skip
+        if waiver := screening.waiver(self.code):
+            rows.append(fact("exception", "Exception", f"{waiver.words()}; the verdict stays", width))
+        rows.append(blank())
         if row.scope_reason and screening.scope(self.code):
             rows.append(fact("scope", "Cohort", f"{self.scope_words}: {row.scope_reason}", width))
         rows.append(heading("History", width))

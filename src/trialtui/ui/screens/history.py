@@ -13,6 +13,12 @@ from trialtui.ui.panes.rows import heading, prose
 from trialtui.ui.screens.base import ListScreen
 from trialtui.ui.widgets.row_list import ListRow
 
+RECORD_WORDS = {
+    "second.given": "second reading: ",
+    "exception.recorded": "exception ",
+    "difference.settled": "difference ",
+}
+
 
 class HistoryScreen(ListScreen):
     def __init__(self, desk: Desk, code: str) -> None:
@@ -40,6 +46,8 @@ def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str
     """
     at = datetime.fromisoformat(event.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     content: Mapping[str, Any] = event.content or {}
+    if event.kind in RECORD_WORDS:
+        return f"{at} {event.who}  {RECORD_WORDS[event.kind]}{_record_words(event.kind, content)}"
     undone = (" (redo)" if event.undoes in undoing else " (undo)") if event.undoes else ""
     if event.kind == "scope.moved":
         old, new = ("+".join(content.get(name) or ()) or "everyone" for name in ("old", "new"))
@@ -47,6 +55,20 @@ def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str
     old, new = (_answer_words(content.get(name)) for name in ("old", "new"))
     because = f", because: {content['reason']}" if content.get("reason") else ""
     return f"{at} {event.who}  {old} → {new}{because}{undone}"
+
+
+def _record_words(kind: str, content: Mapping[str, Any]) -> str:
+    new: Mapping[str, Any] | None = content.get("new")
+    if kind == "second.given":
+        return _answer_words(new)
+    if not new:
+        return "taken out" if kind == "exception.recorded" else "open again"
+    if kind == "exception.recorded":
+        return (
+            f"{new.get('number')}, granted by {new.get('granted_by')}, {new.get('date')}; the verdict stays"
+        )
+    stands = _answer_words({"answer": new.get("stands")})
+    return f"settled: {stands} stands, because: {new.get('reason')}"
 
 
 def _answer_words(state: Mapping[str, Any] | None) -> str:

@@ -19,20 +19,22 @@ from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
 from trialtui.ui.panes.header import TABS, facts_line, tab_line, title_line
 from trialtui.ui.panes.record import Record
-from trialtui.ui.panes.verdict import verdict_lines
+from trialtui.ui.panes.verdict import standing_lines
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
 from trialtui.ui.screens.correcting import Correcting
 from trialtui.ui.screens.reading import Reading
+from trialtui.ui.screens.recording import Recording
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import Build, ListRow, RowList
 
 SMALLEST = (40, 10)
+WITH_A_RULE = 16  # lines of a terminal from which a rule, and a line for the record, stand below the tabs
 NEWS_SECONDS = 2  # between looks at what other processes have written
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
 
 
-class TrialScreen(Correcting, Reading):
+class TrialScreen(Correcting, Recording, Reading):
     """One trial on one desk."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)
@@ -41,6 +43,7 @@ class TrialScreen(Correcting, Reading):
     TABLES_FOOTER: ClassVar[tuple[str, ...]] = ("columns_right", *FOOTER)
     CRITERIA_FOOTER: ClassVar[tuple[str, ...]] = (
         "yes", "no", "unknown", "na", "tick", "open", "cohort", "subjects", "note", "view", "confirm", "undo", "search",
+        "record",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, *, path: str, tab: str = "1", row: str = "") -> None:
@@ -72,6 +75,10 @@ class TrialScreen(Correcting, Reading):
         self.set_interval(NEWS_SECONDS, self._look_for_news)
         self.offer_resume()
 
+    @property
+    def trial_screen(self) -> TrialScreen:
+        return self
+
     def rows(self) -> RowList:
         return self.listing
 
@@ -98,7 +105,7 @@ class TrialScreen(Correcting, Reading):
             return
         lines = [title_line(self.desk, width), facts_line(self.desk, width), tab_line(self.tab, width)]
         lines += self.verdict_lines(width)
-        if height >= 16:
+        if height >= WITH_A_RULE:
             lines.append(self._rule(width))
         self.head.draw(lines)
 
@@ -107,7 +114,7 @@ class TrialScreen(Correcting, Reading):
         return [facts_line(self.desk, width), *self.verdict_lines(width), *self.alarm_lines(width)]
 
     def verdict_lines(self, width: int) -> list[Line]:
-        return verdict_lines(self.desk, width, self.cohort, most=2)
+        return standing_lines(self.desk, width, self.cohort, low=self.size.height < WITH_A_RULE)
 
     def _rule(self, width: int) -> Line:
         remark = self.listing.position

@@ -8,11 +8,13 @@ from typing import Any
 
 from trialtui.desk import Desk
 from trialtui.library.log import CodeTaken, ScreeningSummary
+from trialtui.screening.screening import CannotAct
 from trialtui.screening.subject import CodeRefused, clean_code, question
 from trialtui.ui import theme
 from trialtui.ui.screens.base import KeyScreen
 
 NEW = "+new"
+HELD_BACK = "a second reading is asked for. s, then b reads it, blind; Enter there shows the first answers."
 
 
 class Whose(KeyScreen):
@@ -64,6 +66,8 @@ class Whose(KeyScreen):
             self.desk.open_draft()
             self.redraw()
             then()
+        elif ":" in picked:
+            await self._more_than_taken(picked)
         else:
             self._take(picked)
             self.say(
@@ -114,6 +118,8 @@ class Whose(KeyScreen):
         if self._offered is None or self.desk.subject is not None:
             return False
         offered, self._offered = self._offered, None
+        if self.desk.holds_back(offered.subject):
+            raise CannotAct(f"{offered.code}: {HELD_BACK}")
         self._take(offered.subject)
         last = self.desk.log.place()
         here = last and last.subject == offered.subject and last.trial == self.desk.trial
@@ -132,12 +138,56 @@ class Whose(KeyScreen):
         picked = await self.app.push_screen_wait(self._subjects("Subjects screened for this trial"))
         if picked == NEW:
             await self._new_subject()
-        elif picked and picked.startswith("name:"):
-            await self._name_subject(picked.removeprefix("name:"))
+        elif picked and ":" in picked:
+            await self._more_than_taken(picked)
         elif picked:
             self._offered = None
             self._take(picked)
             self.say(f"{self._code()} is on the desk.")
+
+    async def _more_than_taken(self, picked: str) -> None:
+        """What was picked among the subjects beside a subject itself: what to do, and whose."""
+        what, _, identifier = picked.partition(":")
+        if what == "name":
+            await self._name_subject(identifier)
+        elif what == "again":
+            await self._screen_anew(identifier)
+        else:
+            self._offered = None
+            self.desk.take(identifier)  # nothing is drawn before the second reading has begun
+            try:
+                self.desk.begin_second(anew=what == "second+")
+            finally:
+                self.redraw()
+            self.say(
+                f"{self._code()} is on the desk, for a second reading, blind. b finishes it.", theme.WARN
+            )
+
+    async def _screen_anew(self, identifier: str) -> None:
+        """A new screening of a subject whose first one is closed: another code, linked, and nothing answered."""
+        subject = next(one for one in self.desk.log.subjects() if one.id == identifier)
+        if self.trial_app.needs_who:
+            await self.trial_app.ask_who(self)
+        code = f"{subject.code}-R1"
+        while True:
+            question = (
+                f"{subject.code} is screened anew; what was answered stays there. Code of the new screening:"
+            )
+            wanted = await self.ask_code(question, value=code)
+            if not wanted or self.trial_app.needs_who:
+                self.say(f"{subject.code} is not screened anew.", theme.DIM)
+                return
+            try:
+                saved = self.desk.rescreen(subject, wanted)
+            except CodeTaken:
+                self.say(f"{wanted} is another subject's code: pick another.", theme.WARN)
+                code = wanted
+                continue
+            self._offered = None
+            self.redraw()
+            told = f"{wanted} is on the desk, a re-screening of {subject.code}."
+            self.say(f"NOT SAVED: {saved.not_saved}" if saved.not_saved else told)
+            return
 
     async def _new_subject(self) -> None:
         code = await self.ask_code("Site code of the new subject (never a name; empty for a draft):")
@@ -172,9 +222,8 @@ class Whose(KeyScreen):
             self.say(f"NOT SAVED: {saved.not_saved}" if saved.not_saved else f"{subject.code} is {code} now.")
             return
 
-    async def ask_code(self, words: str) -> str | None:
+    async def ask_code(self, words: str, value: str = "") -> str | None:
         """Ask for a site code; what looks like a person's name or number is questioned before it is saved."""
-        value = ""
         while True:
             code = await self.ask(words, value=value)
             if not code:
