@@ -114,8 +114,15 @@ def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
     from trialtui.library.log import LogRefused
 
     if options.study is None and is_path(options.path):
-        return open_copies(options.path)
+        return _at_least_one(options.path, open_copies(options.path))
     try:
         return iter([open_named(options.path, options)])
     except LogRefused as problem:
         raise WrongUse(str(problem)) from None
+
+
+def _at_least_one(path: str, found: Iterator[CopyReading | CopyError]) -> Iterator[CopyReading | CopyError]:
+    """A folder or an archive without a copy is said to hold none, rather than shown as nothing."""
+    first = next(found, None)
+    yield first or CopyError(path, "", "holds no copy of a trial")
+    yield from found

@@ -159,6 +159,16 @@ class TestSeveralStudies:
         assert "NCT99999999" in complaint(done)
         assert done.stdout == ""
 
+    @pytest.mark.parametrize("form", ["--plain", "--json"])
+    def test_where_there_is_none_that_is_one_line(self, data: Path, tmp_path: Path, form: str) -> None:
+        empty = tmp_path / "page.json"
+        empty.write_text('{"studies": []}')
+        (tmp_path / "folder").mkdir()
+        for path in (empty, tmp_path / "folder"):
+            done = run(data, "show", path, form)
+            assert complaint(done) == f"trialtui: {path}: holds no copy of a trial\n"
+            assert done.stdout == ""
+
     def test_one_that_cannot_be_read_leaves_the_others(self, data: Path, tmp_path: Path) -> None:
         folder = tmp_path / "folder"
         folder.mkdir()

@@ -24,6 +24,7 @@ LARGEST_ARRAY = 1 << 30
 
 NAMED = 3  # studies named in a refusal
 NAME_ONE = "name one with --study ID"
+NO_COPY = "no copy of a trial"
 
 
 def open_copies(path: str) -> Iterator[CopyReading | CopyError]:
@@ -130,7 +131,7 @@ def _plain_file(path: str) -> CopyReading | None:
     copy, module = _told(path, raw)
     if hasattr(module, "parts"):
         parts = list(islice(cast(SeveralStudies, module).parts(copy), 2))
-        if len(parts) > 1 or not isinstance(parts[0], Part) or parts[0].raw is not raw:
+        if len(parts) != 1 or not isinstance(parts[0], Part) or parts[0].raw is not raw:
             return None
     return read_as(module, copy)
 
@@ -147,7 +148,7 @@ def _single(path: str, places: Iterable[Source | CopyError]) -> CopyReading | No
         if len(found) > 1:
             return None
     if not found:
-        raise refused[0] if refused else CopyError(path, "", "holds no copy of a trial")
+        raise refused[0] if refused else CopyError(path, "", f"holds {NO_COPY}")
     reading = read_part(found[0])
     return reading._replace(warnings=(*reading.warnings, *(f"not read: {refusal}" for refusal in refused)))
 
@@ -168,10 +169,12 @@ def _named(path: str, study_id: str) -> CopyReading:
             path, "", f"{len(matching)} studies are called {study_id}: name one by its place ({names})"
         )
     raise (
-        found.refused[0]
-        if found.refused
-        else CopyError(path, "", f"holds {_counted(places)}, none called {study_id}: {NAME_ONE}")
+        found.refused[0] if found.refused else CopyError(path, "", _none_called(study_id, _counted(places)))
     )
+
+
+def _none_called(study_id: str, counted: str) -> str:
+    return f"holds {counted}" + (f", none called {study_id}: {NAME_ONE}" if counted != NO_COPY else "")
 
 
 def _is_named_for(name: str, study_id: str) -> bool:
@@ -220,6 +223,8 @@ def _counted(places: list[Source | CopyError]) -> str:
     """How many studies there are, and what the first are called."""
     only = places[0] if len(places) == 1 else None
     count = sum(1 for _ in parts_of(only)) if isinstance(only, Source) else len(places)
+    if not count:
+        return NO_COPY
     first = [
         _id_of(part) for part in islice((part for part in _all(places) if isinstance(part, Part)), NAMED)
     ]

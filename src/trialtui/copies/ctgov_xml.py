@@ -125,9 +125,13 @@ def _settle_comments(account: Account) -> bool | None:
     return said
 
 
+def _is_utf8(copy: Copy) -> bool:
+    return copy.raw.endswith(copy.text.encode())
+
+
 def _warnings(copy: Copy, criteria: str | None) -> Iterable[str]:
     declared = declared_encoding(copy.text)
-    if declared and declared not in READ_AS_UTF8 and not copy.text.isascii():
+    if declared and declared not in READ_AS_UTF8 and not copy.text.isascii() and _is_utf8(copy):
         yield f"the file says that it is {declared}, but it is UTF-8, and was read as that"
     if criteria is None or not criteria.strip():
         yield f"{CRITERIA_PATH}: empty or not in this copy: no criteria can be read"

@@ -14,7 +14,7 @@ UNICODE = frozenset(encoding for _, encoding in BYTE_ORDER_MARKS)
 def decode_copy(name: str, raw: bytes) -> Copy:
     """Decode UTF-8 (with or without a byte order mark) or UTF-16 (with one); every newline stays as it is.
 
-    A saved HTML page is decoded as browsers do (`html_encoding`).
+    A saved HTML page is decoded as browsers do (`html_encoding`); XML that is no UTF-8, as it declares.
 
     Raises CopyError for what is empty, too large, binary, or not wholly in its encoding, with the byte's place.
     """
@@ -30,6 +30,8 @@ def decode_copy(name: str, raw: bytes) -> Copy:
     skipped = len(raw) - len(body)
     if not skipped and raw[:64].lstrip()[:1] == b"<":
         encoding = _html_encoding(raw) or encoding
+        if encoding == "utf-8" and raw[:64].lstrip().startswith(b"<?xml"):
+            encoding = _xml_encoding(raw) or encoding
     if encoding == "utf-8" and (nul := body.find(b"\0")) >= 0:
         raise CopyError(
             name, f"byte {skipped + nul + 1}", "a NUL byte: this is a binary file, not a text copy"
@@ -56,6 +58,12 @@ def _html_encoding(raw: bytes) -> str | None:
     from trialtui.copies.html_encoding import html_encoding
 
     return html_encoding(raw)
+
+
+def _xml_encoding(raw: bytes) -> str | None:
+    from trialtui.copies.html_encoding import xml_encoding
+
+    return xml_encoding(raw)
 
 
 def _decode_html(raw: bytes, encoding: str) -> str:

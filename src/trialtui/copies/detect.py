@@ -161,7 +161,7 @@ TEXT_SIGNATURES = (
         "<?xml",
         "XML of no kind that this version reads (ClinicalTrials.gov's has the root element clinical_study)",
     ),
-    ("<", "XML or HTML; this version reads one study a file as ClinicalTrials.gov v2 JSON: save it as JSON"),
+    ("<", "XML or HTML of no kind that this version reads; save the study as JSON, or the page as text"),
 )
 
 BARE_TEXT = "`trialtui criteria --text` reads bare eligibility criteria"

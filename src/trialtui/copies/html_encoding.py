@@ -14,6 +14,7 @@ _OPENS = re.compile(
     rb"\s*<(?:!doctype\s+html|html|head|meta|!--|body|title|\?xml[^>]*>\s*<(?:!doctype\s+html|html))",
     re.IGNORECASE,
 )
+_XML_DECLARED = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z][\w.-]{0,40})[\"']")
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 # A page cannot declare UTF-16 in ASCII; what browsers call ISO-8859-1 and ASCII is windows-1252.
 _AS_BROWSERS = {
@@ -57,6 +58,16 @@ def html_encoding(raw: bytes) -> str | None:
     if name not in READ:
         return None if _is_utf8(raw) else "windows-1252"
     return None if name == "utf-8" else name
+
+
+def xml_encoding(raw: bytes) -> str | None:
+    """The encoding that XML declares, by the same names; None where the bytes are UTF-8, whatever is declared, or none of these."""
+    declared = _XML_DECLARED.match(raw[:1024])
+    if declared is None:
+        return None
+    label = declared[1].decode("ascii").lower()
+    name = _AS_BROWSERS.get(label, label)
+    return name if name in READ and name != "utf-8" and not _is_utf8(raw) else None
 
 
 def decode_html(raw: bytes, encoding: str) -> str:

@@ -16,6 +16,11 @@ from trialtui.copies.copy import Copy, CopyError
 
 DECLARES = "a DOCTYPE that declares entities or attributes of its own; no registry's copy has one: not read"
 TRUNCATED = "the XML ends in the middle: the file is truncated; save it again"
+MOST_ATTRIBUTES = 100
+"""Of one element; registries write no more than ten, and `lxml` looks for each of them from the first on."""
+FEW = 5000  # equals signs: a copy without more of them is read in moments, however they stand
+
+ATTRIBUTES = f"an element with more than {MOST_ATTRIBUTES} attributes: no registry's copy"
 TOO_MUCH = "nested deeper than 256 levels, or one text of more than 10 million characters: no registry's copy"
 
 RESOURCE_LIMITS = frozenset([110, 114])
@@ -59,6 +64,8 @@ def parse(copy: Copy) -> Element:
         root: Element = etree.fromstring(copy.text.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise _refusal(copy, error) from None
+    if copy.text.count("=") > FEW and (full := etree.ETXPath(f"//*[@*[{MOST_ATTRIBUTES + 1}]]")(root)):
+        raise CopyError(copy.name, f"line {full[0].sourceline}", ATTRIBUTES)
     return root
 
 

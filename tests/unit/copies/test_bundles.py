@@ -13,7 +13,7 @@ import pytest
 from tests.unit.copies.account_law import FIXTURES
 
 from trialtui.cli import main
-from trialtui.copies.bundles import open_copies, open_study, parts_of_path
+from trialtui.copies.bundles import open_copies, open_only, open_study, parts_of_path
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.detect import Part
 from trialtui.copies.reader import read_copy
@@ -269,6 +269,14 @@ class TestFolders:
     def test_an_empty_folder_holds_nothing(self, tmp_path: Path) -> None:
         assert told(str(tmp_path)) == []
         assert refusal(str(tmp_path)) == "@: holds no copy of a trial"
+        assert refusal(str(tmp_path), "NCT99000001") == "@: holds no copy of a trial"
+
+    def test_a_page_of_a_search_that_found_nothing_holds_no_study(self, tmp_path: Path) -> None:
+        path = put(tmp_path, "page.json", '{"studies": []}')
+        assert told(path) == []
+        assert refusal(path) == "@: holds no copy of a trial"
+        with pytest.raises(CopyError, match="holds no copy of a trial"):
+            open_only(path)
 
 
 class TestTheOneStudy:

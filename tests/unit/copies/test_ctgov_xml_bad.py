@@ -130,6 +130,15 @@ class TestBroken:
         assert "\n" not in told
 
 
+@pytest.mark.parametrize("others", ["", "<x/>" * 100_000])
+def test_an_element_with_thousands_of_attributes_is_refused_in_a_moment(others: str) -> None:
+    many = " ".join(f'a{n}="v"' for n in range(100_000))
+    began = time.perf_counter()
+    words = refusal(f"<clinical_study>\n{others}<unknown {many}/></clinical_study>".encode())
+    assert words == "line 2: an element with more than 100 attributes: no registry's copy"
+    assert time.perf_counter() - began < 2
+
+
 class TestEncodings:
     def test_a_wrong_declaration_is_read_as_what_the_file_is_and_said(self) -> None:
         text = WHOLE.replace('encoding="UTF-8"', 'encoding="ISO-8859-1"')
@@ -139,9 +148,19 @@ class TestEncodings:
             "the file says that it is ISO-8859-1, but it is UTF-8, and was read as that",
         )
 
-    def test_a_file_that_is_what_it_declares_but_no_utf8_is_refused_at_its_byte(self) -> None:
-        text = "<?xml version='1.0' encoding='ISO-8859-1'?><clinical_study>é</clinical_study>"
-        assert refusal(text.encode("latin-1")) == "byte 60: not UTF-8 text; save the copy again as UTF-8"
+    @pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "iso-8859-15"])
+    def test_a_file_that_is_what_it_declares_is_read_as_that(self, encoding: str) -> None:
+        text = WHOLE.replace('encoding="UTF-8"', f'encoding="{encoding}"').replace("≥6 months", "à 6 mois")
+        reading = read_copy("a file", text.encode(encoding))
+        assert reading.copy.text == text
+        assert "à 6 mois" in (reading.study.eligibility.eligibility_criteria or "")
+        assert reading.warnings == ()
+
+    @pytest.mark.parametrize("encoding", ["UTF-8", "x-unknown", "US-ASCI"])
+    def test_a_file_that_is_not_what_it_declares_is_refused_at_its_byte(self, encoding: str) -> None:
+        text = f"<?xml version='1.0' encoding='{encoding}'?><clinical_study>é</clinical_study>"
+        place = f"byte {text.index('é') + 1}"
+        assert refusal(text.encode("latin-1")) == f"{place}: not UTF-8 text; save the copy again as UTF-8"
 
     def test_windows_newlines_give_the_same_record(self) -> None:
         reading = read_copy("a file", WHOLE.replace("\n", "\r\n").encode())
