@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from trialtui.library import directory
-from trialtui.library.trials import schema
+from trialtui.library.trials import FILE_NAME, schema
 from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.packing import dictionary_number, unpressed
 
-FILE_NAME = "library.sqlite3"
 BUSY_SECONDS = 5.0
 
 ADD_AGAIN = "; take the file away and add the copies again"
@@ -237,11 +236,11 @@ class Library:
 
         `said` tells what a copy says, whatever its white space and escapes: where that is no news, nothing is kept.
         """
-        with self._transaction():
+        with self.transaction():
             return [self._keep(one, said) for one in copies]
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """All that is written in here, or nothing."""
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
@@ -283,7 +282,7 @@ class Library:
 
     def remove(self, trials: Iterable[str]) -> None:
         """Take trials away with all their copies. The screening log is another file, untouched."""
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for row in filter(None, map(self.row_of, trials)):
                 connection.execute("DELETE FROM version WHERE trial = ?", (row,))
                 connection.execute("DELETE FROM trial WHERE id = ?", (row,))

@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from trialtui.copies.copy import CopyError
 from trialtui.copies.glancing import Glance, Listed
+from trialtui.library.trials.entry import Entry
 from trialtui.record.words import is_open_status, phase_words, status_words
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
@@ -29,6 +30,8 @@ SHORT_STATUSES = {
 SHORT_PHASES = {"EARLY_PHASE1": "e1", "PHASE1": "1", "PHASE2": "2", "PHASE3": "3", "PHASE4": "4", "NA": "n/a"}
 
 NOT_READ = "NOT READ"
+
+Counts = Sequence[tuple[str, int]]
 
 
 def short_status(status: str | None) -> str:
@@ -60,6 +63,27 @@ def study_row(key: str, one: Listed | CopyError, width: int, id_width: int) -> L
     height = 2 if width < NARROW else 1
     glance = one.glance
     return ListRow.later(key, height, lambda: _study_lines(glance, width, id_width), words_of(one))
+
+
+def entry_row(entry: Entry, width: int, id_width: int) -> ListRow:
+    """A trial of the library, in the same columns."""
+    glance = Glance(entry.trial, entry.trial, entry.status, entry.phases, entry.title)
+    height = 2 if width < NARROW else 1
+    words = f"{entry.trial} {entry.status} {entry.title}"
+    return ListRow.later(entry.trial, height, lambda: _study_lines(glance, width, id_width), words)
+
+
+def entry_id_width(entries: Iterable[Entry]) -> int:
+    """The width of the column of numbers."""
+    return max((ID_WIDTH, *(min(WIDEST_ID, len(entry.trial)) for entry in entries)))
+
+
+def counted_words(statuses: Counts, phases: Counts, room: int) -> str:
+    """The counts of statuses and phases in `room` characters; what can be joined stands first."""
+    ordered = sorted(statuses, key=lambda pair: not is_open_status(pair[0]))
+    words = _as_fit([(short_status(status), count) for status, count in ordered], room)
+    by_phase = "   phase " + " · ".join(f"{short_phases([phase])}: {count:,}" for phase, count in phases)
+    return words + by_phase if phases and len(words) + len(by_phase) <= room else words
 
 
 def _number(glance: Glance) -> str:

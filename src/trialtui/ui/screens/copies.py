@@ -9,7 +9,6 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual.timer import Timer
@@ -17,19 +16,16 @@ from textual.timer import Timer
 from trialtui.copies.copy import CopyError
 from trialtui.copies.glancing import Listed, glances, open_listed
 from trialtui.ui import theme
-from trialtui.ui.actions import COPIES, TRIAL
-from trialtui.ui.glyphs import fit, show, wrap
+from trialtui.ui.glyphs import fit, show
 from trialtui.ui.panes.copies import count_words, id_width, study_row, words_of
 from trialtui.ui.panes.rows import blank, prose
-from trialtui.ui.screens.base import ListScreen, bindings
+from trialtui.ui.screens.studies import WITH_A_RULE, StudiesScreen
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import ListRow, RowList
 
 LOOK_SECONDS = 0.1  # between looks at what the thread has found
 SHOW_SECONDS = 0.5  # between two paints of a list that grows: few bytes over a slow line
 BREATH = 32  # studies between pauses that leave the processor to the keys
-TITLE_LINES = 2  # of the foot, for the title under the cursor
-WITH_A_RULE = 16  # lines of a terminal from which a rule stands below the counts
 
 
 class CopyList:
@@ -89,11 +85,8 @@ class GrowingList(RowList):
         self.post_message(self.Scrolled())
 
 
-class CopiesScreen(ListScreen):
+class CopiesScreen(StudiesScreen):
     """Where the paths named hold several studies; one comes back to it from a trial with Esc or `l`."""
-
-    BINDINGS = [one for one in bindings(TRIAL, COPIES) if getattr(one, "id", "") != "search"]  # noqa: RUF012
-    FOOTER: ClassVar[tuple[str, ...]] = ("open", "narrow", "down", "up", "library", "quit")
 
     def __init__(self, copies: CopyList) -> None:
         super().__init__(copies.name)
@@ -136,7 +129,8 @@ class CopiesScreen(ListScreen):
             words for one in self.copies.found if isinstance(one, Listed) for words in one.glance.warnings
         ]
         if said:
-            self._titled = self.listing.current_key  # until the cursor moves
+            # Until the cursor moves; it may not stand yet, on the row left before or on the first.
+            self._titled = self.listing.current_key or self.copies.key or "0"
             self.say(" · ".join(said), theme.WARN)
 
     # --- rows ---
@@ -184,26 +178,16 @@ class CopiesScreen(ListScreen):
     # --- the title in full ---
 
     def on_row_list_moved(self) -> None:
-        self._say_title()
+        if self.listing.current_key != self._titled:  # the list's own first move may come late
+            self._say_title()
 
     def on_row_list_scrolled(self) -> None:
-        if self.listing.current_key != self._titled:
-            self._say_title()
+        self.on_row_list_moved()
 
     def _say_title(self) -> None:
         self._titled = self.listing.current_key
         one = self._current()
         self.say((one.glance.title or "title not in this copy") if isinstance(one, Listed) else "", theme.DIM)
-
-    def draw_status(self) -> None:
-        """Always of the same height: a title that needs a line more must not move the list."""
-        words, style = self._status
-        width, lines = max(1, self.size.width - 2), TITLE_LINES if self.size.height >= WITH_A_RULE else 1
-        text = wrap(words, width)
-        if len(text) > lines:
-            text = [*text[: lines - 1], " ".join(text[lines - 1 :])]
-        text += [""] * (lines - len(text))
-        self.status_bar.draw([[Segment(" " + fit(line, width), style)] for line in text])
 
     # --- keys ---
 
@@ -253,10 +237,6 @@ class CopiesScreen(ListScreen):
             self.listing.stand_on(key)
         else:
             super().do_back()
-
-    def do_copy(self) -> None:
-        if row := self.listing.current:
-            self.copy_words(row.words)
 
     def do_library(self) -> None:
         self.keep_place()

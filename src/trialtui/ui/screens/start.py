@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from trialtui.ui.screens.base import ListScreen, bindings
 from trialtui.ui.screens.whose import counted, when
 from trialtui.ui.widgets.row_list import ListRow
 
-SAMPLE, RESUME, COPIES = "sample", "resume", "copies"
+SAMPLE, RESUME, COPIES, LIBRARY = "sample", "resume", "copies", "library"
 
 
 class StartScreen(ListScreen):
@@ -34,12 +35,13 @@ class StartScreen(ListScreen):
         self.log_store, self.paths = log, list(paths)
         self._screenings = {f"{one.subject} {one.trial}": one for one in log.screenings()}
         self._place = log.place()
+        self._kept, self._fault = _kept_in(log.directory)
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
 
     def on_mount(self) -> None:
-        if problem := self.log_store.damage or self.log_store.read_only_reason:
+        if problem := self.log_store.damage or self.log_store.read_only_reason or self._fault:
             self.say(problem, theme.ALARM)
 
     def build(self, width: int) -> list[ListRow]:
@@ -55,12 +57,16 @@ class StartScreen(ListScreen):
             if len(self.paths) > 1:
                 rows.append(prose(COPIES, f"all {len(self.paths)} as one list of studies", width))
             rows += [prose(f"path {path}", path, width) for path in self.paths] + [blank()]
+        if self._kept:
+            rows.append(heading("Library", width))
+            words = f"{self._kept:,} trial{'s' * (self._kept != 1)} kept here: Enter, then / searches"
+            rows += [prose(LIBRARY, words, width), blank()]
         if self._screenings:
             rows.append(heading("Screenings kept here", width))
             rows += [prose(key, _summary_words(one), width) for key, one in self._screenings.items()] + [
                 blank()
             ]
-        else:
+        elif not self._kept:
             rows += [prose("", words, width) for words in _FIRST_STEPS] + [blank()]
         rows.append(heading("Sample", width))
         rows.append(
@@ -82,6 +88,8 @@ class StartScreen(ListScreen):
                 self.trial_app.open_reading(open_copy(path), path)
             elif key.startswith("path "):
                 self.trial_app.open_path(key.removeprefix("path "))
+            elif key == LIBRARY:
+                self.trial_app.open_library()
             elif key == COPIES:
                 self.trial_app.open_copies(self.paths)
             elif key == RESUME and (last := self._last()):
@@ -109,6 +117,21 @@ class StartScreen(ListScreen):
         return read_copy(kept.name, kept.raw), place.path or kept.name
 
 
+def _kept_in(folder: Path) -> tuple[int, str]:
+    """How many trials the library holds, and why it cannot be read where it cannot. Without a file nothing is loaded."""
+    from trialtui.library.trials import FILE_NAME
+
+    if not (folder / FILE_NAME).exists():
+        return 0, ""
+    from trialtui.library.trials.browsing import Browsing
+    from trialtui.library.trials.store import LibraryRefused
+
+    try:
+        return Browsing(folder).count(), ""
+    except LibraryRefused as problem:
+        return 0, str(problem)
+
+
 def _summary_words(one: ScreeningSummary) -> str:
     return f"{one.code:<12} {one.trial}  {counted(one.answers, 'answer')}, last {when(one.last_at)} by {one.last_who}"
 
@@ -116,7 +139,7 @@ def _summary_words(one: ScreeningSummary) -> str:
 _FIRST_STEPS = (
     "Nothing is kept here yet.",
     "Press Enter to open the sample, or leave with q and name a copy of a trial record:",
-    "    trialtui PATH",
+    "    trialtui PATH                 or keep trials here with: trialtui add PATH",
     "A copy is a study of ClinicalTrials.gov (JSON, XML, CSV), a record of another registry, or a trial's page",
     "saved from a site. A download, a zip or a folder of them opens as a list.",
 )
