@@ -139,15 +139,19 @@ class Desk(Saving):
             *signing.against(self.screening, role, self.log.who, cohort, decision),
         ]
 
-    def sign(self, role: str, name: str, *, cohort: str = "", decision: str = "") -> Saved:
+    def sign(self, role: str, name: str, *, cohort: str = "", decision: str = "", seen: str = "") -> Saved:
         """Sign what stands now. It is on the disk, or it is not signed: a sign-off is never held in memory.
 
+        `seen` is the state (`state_hash`) that was shown to the signer: another one is not signed in its place.
         Raises Refused with all that stands against it, CannotAct, NotSaved.
         """
         from trialtui.screening import signing
+        from trialtui.screening.signatures import state_hash
 
         if not self.unsaved:
             self.refresh()
+        if seen and seen != state_hash(self.screening):
+            raise CannotAct("Not signed: something was changed meanwhile. Look at it again, then sign.")
         event = signing.sign(
             self.screening, role, name, self.log.who,
             cohort=cohort, decision=decision, protocol=self.protocol_line, also=self._also_against(),

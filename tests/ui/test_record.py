@@ -11,6 +11,9 @@ import pytest
 from tests.ui.sitting import LOW, SMALL, WIDE, Sitting, sitting
 
 from trialtui.copies.reader import read_copy
+from trialtui.desk import Desk
+from trialtui.library.log import ScreeningLog
+from trialtui.library.who import account
 from trialtui.screening.answers import Answer
 
 SHORT = b"""{"protocolSection": {"identificationModule": {"nctId": "NCT00000001", "briefTitle": "A short trial"},
@@ -146,6 +149,41 @@ async def test_a_sign_off_is_withdrawn_with_a_reason_and_z_says_so(start: Start)
         await pick(screen, 1)
         await pick(screen, 1)
         assert "VOID (withdrawn by MK: signed too early)" in screen.words
+
+
+async def test_what_another_person_changes_during_the_last_question_is_not_signed(
+    start: Start, data: Path
+) -> None:
+    async with start() as screen:
+        await complete(screen)
+        await sign(screen, 1)
+        there = Desk(screen.desk.reading, ScreeningLog(data, who="AB"))
+        there.take_code("S-014")
+        there.act([there.screening.give("E1", Answer.YES, change_reason="new information")])
+        screen.trial._look_for_news()
+        await pick(screen, 1)
+        assert "changed meanwhile" in screen.status
+        assert "signature.given" not in screen.kinds
+
+
+async def test_a_new_person_before_an_opened_criterion_sees_only_what_is_theirs(start: Start) -> None:
+    async with start() as screen:
+        await complete(screen)
+    async with start(f"{account()}/AB") as screen:
+        await screen.press("s", "home", "b")
+        await pick(screen, 1)
+        await screen.answer(I2="n")
+    async with start(f"{account()}/MK") as screen:
+        await take(screen)
+        await screen.to("I2")
+        await screen.press("enter")
+        assert "effect: met" in screen.words
+        await screen.press("i")
+        await screen.type("AB")
+        await screen.press("enter")
+        assert "effect: FAILS" in screen.words
+        assert "effect: met" not in screen.words
+        assert "SECOND READING, BLIND" in screen.words
 
 
 async def test_a_sign_off_that_cannot_be_saved_is_not_signed(start: Start, data: Path) -> None:

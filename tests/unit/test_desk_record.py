@@ -15,6 +15,7 @@ from trialtui.screening import closing, second_reading, signing
 from trialtui.screening.answers import Answer, Effect
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.screening import CannotAct
+from trialtui.screening.signatures import state_hash
 
 YES, NO = Answer.YES, Answer.NO
 
@@ -95,6 +96,17 @@ def test_an_answer_of_another_person_voids_it_before_this_screen_signs_anything_
     there.act([there.screening.give("E1", YES, change_reason="new information")])
     desk.refresh()
     assert desk.screening.signatures[0].void == "changed since: E1 by AB"
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_signed(desk: Desk) -> None:
+    seen = state_hash(desk.screening)
+    there = other(desk, "AB")
+    there.act([there.screening.give("I1", note="from another chart")])
+    with pytest.raises(CannotAct, match="changed meanwhile"):
+        desk.sign("screener", "M. Karg", seen=seen)
+    assert desk.screening.signatures == ()
+    desk.sign("screener", "M. Karg", seen=state_hash(desk.screening))
+    assert [one.void for one in desk.screening.signatures] == [""]
 
 
 def test_an_answer_that_is_only_held_in_memory_voids_it_as_well(desk: Desk, log: Unplugged) -> None:

@@ -97,6 +97,14 @@ def test_the_screening_log_says_what_the_investigator_signed_and_how_each_was_cl
     assert told["S-1"]["overall"] == "NO BLOCKER FOUND, needs investigator sign-off"
 
 
+def test_a_re_screening_outlives_the_purge_of_the_first(data: Path) -> None:
+    run(data, "purge", "--subject", "S-3", "--yes")
+    told = rows(data)
+    assert "S-3" not in told
+    assert told["S-4"]["re-screening of"] == "a subject that was purged"
+    run(data, "verify")
+
+
 def test_the_screening_log_for_programs_tells_a_standing_sign_off_from_a_void_one(data: Path) -> None:
     told: dict[str, dict[str, Any]] = {one["subject"]: one for one in json.loads(run(data, "log", "--json"))}
     assert [told[code]["eligible_per_sign_off"] for code in ("S-1", "S-2", "S-3")] == [True, None, None]

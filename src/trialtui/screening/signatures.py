@@ -22,8 +22,17 @@ SCREENER, SECOND, INVESTIGATOR = "screener", "second reader", "investigator"
 ROLES = (SCREENER, SECOND, INVESTIGATOR)
 MAY_ENTER, MAY_NOT_ENTER = "may enter", "may not enter"
 DECISIONS = (MAY_ENTER, MAY_NOT_ENTER)
-# What voids a signature when it comes later. Closing does not: it comes after the sign-off, as it should.
-VOIDED_BY = frozenset({"answer.given", "exception.recorded"}) | SITE_KINDS
+# Any later event voids a signature but these. Closing does not: it comes after the sign-off, as it should.
+LEAVES_STANDING = frozenset(
+    {
+        "signature.given",
+        "signature.withdrawn",
+        "screening.closed",
+        "screening.reopened",
+        "screening.rescreens",
+        "second.asked",
+    }
+)
 READING_KINDS = frozenset({"second.begun", "second.given", "second.finished", "difference.settled"})
 _DOMAIN = "trialtui state 1\n"
 
@@ -127,7 +136,9 @@ def _replaces(content: Mapping[str, Any], signature: Signature) -> bool:
 
 
 def _voids(event: AuditEvent, role: str) -> bool:
-    return event.kind in VOIDED_BY or (role != SCREENER and event.kind in READING_KINDS)
+    if event.kind in READING_KINDS:
+        return role != SCREENER
+    return event.kind not in LEAVES_STANDING
 
 
 def _after_closing(event: AuditEvent, closed: int | None) -> bool:

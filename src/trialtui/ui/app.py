@@ -24,6 +24,7 @@ from trialtui.ui import theme
 from trialtui.ui.actions import BY_NAME
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
+from trialtui.ui.screens.recording import Recording
 from trialtui.ui.screens.trial import TrialScreen
 from trialtui.ui.screens.whose import HELD_BACK
 
@@ -108,7 +109,7 @@ class TrialApp(App[int], inherit_bindings=False):
     def _somebody_else(self) -> None:
         """What may be shown depends on who looks: a second reader is shown no first answers."""
         for screen in self.screen_stack:
-            if isinstance(screen, TrialScreen):
+            if isinstance(screen, Recording):
                 screen.answered_here = ""
                 screen.desk.look_again()
                 screen.redraw()

@@ -36,8 +36,9 @@ def standing_lines(desk: Desk, width: int, cohort: str | None, *, low: bool) -> 
         return verdict_lines(desk, width, cohort, most=2)
     if not low:
         return [*_at_most(beside, width), *verdict_lines(desk, width, cohort, most=2)]
-    ended = 1 if desk.screening.closing is not None else 0
-    return _at_most([*beside[:ended], *_parts(desk, cohort, 1), *beside[ended:]], width, 2)
+    closed = desk.screening.closing is not None
+    ended = [("CLOSED", theme.ALARM)] if closed else []
+    return _at_most([*ended, *_parts(desk, cohort, 1), *beside[closed:]], width, 2)
 
 
 def _at_most(parts: list[tuple[str, theme.Style]], width: int, most: int = 1) -> list[Line]:

@@ -12,7 +12,7 @@ from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Row
 from trialtui.screening.screening import CannotAct
 from trialtui.screening.second_reading import Difference
-from trialtui.screening.signatures import DECISIONS, INVESTIGATOR, MAY_ENTER, ROLES, Signature
+from trialtui.screening.signatures import DECISIONS, INVESTIGATOR, MAY_ENTER, ROLES, Signature, state_hash
 from trialtui.ui import theme
 from trialtui.ui.actions import TRIAL
 from trialtui.ui.panes import criteria
@@ -164,7 +164,7 @@ class SignOffScreen(Recording, ListScreen):
             await self._put(role, decision, cohort, name)
 
     async def _put(self, role: str, decision: str, cohort: str, name: str) -> None:
-        desk = self.desk
+        desk, seen = self.desk, state_hash(self.desk.screening)
         verdicts = " · ".join(one.line() for one in desk.screening.cohorts() if cohort in ("", one.label))
         question = (
             f"“{signing.meaning(desk.screening, role, decision, cohort)}” {name}, {role}. {verdicts}. "
@@ -174,7 +174,7 @@ class SignOffScreen(Recording, ListScreen):
             self.say("Not signed.", theme.WARN)
             return
         try:
-            saved = desk.sign(role, name, cohort=cohort, decision=decision)
+            saved = desk.sign(role, name, cohort=cohort, decision=decision, seen=seen)
         except NotSaved as problem:
             self.say(f"NOT SIGNED: {problem}", theme.ALARM)
             return
