@@ -29,6 +29,7 @@ from trialtui.copies.json_sorting import (
     fields_of,
     leaves,
     spelled,
+    unplaced,
 )
 from trialtui.record.module import Module
 from trialtui.record.results import ResultsSection
@@ -55,6 +56,8 @@ class StudyJson(Module, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(StudyJson)
+_LENIENT = msgspec.json.Decoder(float_hook=Fraction)
+_COUNTED = msgspec.json.Encoder(enc_hook=len)  # whatever a fraction is: it has no quotation marks
 _ENCODER = msgspec.json.Encoder()
 _SORTED = msgspec.json.Encoder(order="sorted")
 _EMPTY = re.compile(rb'":(?:null|\[\])(?=[,}])')
@@ -69,7 +72,7 @@ def read(copy: Copy) -> CopyReading:
 
 
 def _read(copy: Copy, whole: StudyJson | None) -> CopyReading:
-    found, misfits, left = (whole, [], []) if whole else _sorted(copy)
+    found, misfits, left = (whole, [], []) if whole else _with_more(copy.text) or _sorted(copy)
     warnings = [f"{dotted(path)}: not the kind of value that belongs here; left over" for path, _ in misfits]
     study = _study(found)
     criteria = study.eligibility.eligibility_criteria
@@ -178,6 +181,20 @@ def _whole(text: str) -> StudyJson | None:
     if _ENCODER.encode(found).count(b'"') != text.count('"') and not _only_empty_fields_fell_out(text, found):
         return None
     return found if found.protocol_section != ProtocolSection() else None
+
+
+def _with_more(text: str) -> tuple[StudyJson, list[Any], list[Any]] | None:
+    """The study, and what has no place in it, where that is all there is to say: no key is repeated, every value is of its kind."""
+    try:
+        found = _DECODER.decode(text)
+        everything = _LENIENT.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    if "\\u0022" in text or _COUNTED.encode(everything).count(b'"') != text.count('"'):
+        return None
+    if not isinstance(everything, dict) or found.protocol_section == ProtocolSection():
+        return None
+    return found, [], list(unplaced(everything, StudyJson, ()))
 
 
 def _only_empty_fields_fell_out(text: str, found: StudyJson) -> bool:

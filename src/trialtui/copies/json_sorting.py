@@ -108,6 +108,20 @@ class Sorting:
         return _WRONG
 
 
+def unplaced(value: dict[str, Any], module: type[Module], path: Path) -> Iterator[Leaf]:
+    """What has no place in a module whose own fields all hold what belongs there."""
+    fields = fields_of(module)
+    for key, inner in value.items():
+        field = fields.get(key)
+        if field is None:
+            yield (*path, key), inner
+        elif field.module is not None and isinstance(inner, dict):
+            yield from unplaced(inner, field.module, (*path, key))
+        elif field.item is not None and field.item.module is not None and isinstance(inner, list):
+            for number, one in enumerate(inner):
+                yield from unplaced(one, field.item.module, (*path, key, number))
+
+
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | Fraction) or len(str(value)) > 300:
         return None
