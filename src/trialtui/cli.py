@@ -43,9 +43,11 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
     from trialtui.screening.answers_file import AnswersFile
 
+VERSIONS = ("history", "changes", "mark", "unmark")
 COMMANDS = (
     *("show", "criteria", "screen", "reading", "import-criteria"),
     *("add", "list", "search", "remove", "library"),
+    *VERSIONS,
     *("worksheet", "log", "export", "audit", "verify", "purge"),
 )
 
@@ -55,6 +57,9 @@ trialtui add PATH…          take copies into the library: files, folders, zip 
 trialtui list               the trials of the library   [--json] [-n N]
 trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64
 trialtui remove ID…         take trials out of the library; screenings stay
+trialtui history ID         the versions kept of a trial
+trialtui changes --since DATE [ID…]        what changed in the marked trials, or in these: criteria word by word   [--json]
+trialtui mark [ID…], unmark ID…            mark trials, list the marked ones, take marks away
 trialtui library check|rebuild             look whether all of it is whole; make the search index again
 trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
 trialtui criteria ID|PATH   print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
@@ -211,9 +216,10 @@ def _show_parser() -> Parser:
 
 def _library_parsers(name: str) -> Callable[[], Parser]:
     def parser() -> Parser:
-        from trialtui import library_commands
+        from trialtui import library_commands, version_commands
 
-        made: Parser = getattr(library_commands, f"{name}_parser")()
+        room = version_commands if name in VERSIONS else library_commands
+        made: Parser = getattr(room, f"{name}_parser")()
         return made
 
     return parser
@@ -227,7 +233,7 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
     **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
-    **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library")},
+    **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library", *VERSIONS)},
 }
 
 

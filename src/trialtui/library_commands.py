@@ -125,7 +125,7 @@ def _number(words: str) -> int:
 
 
 @contextmanager
-def _changing(options: argparse.Namespace) -> Iterator[tuple[Library, TrialIndex]]:
+def changing(options: argparse.Namespace) -> Iterator[tuple[Library, TrialIndex]]:
     """The library, made if there is none, held for changes."""
     from trialtui.library import directory
     from trialtui.library.trials.index import TrialIndex
@@ -142,7 +142,7 @@ def _changing(options: argparse.Namespace) -> Iterator[tuple[Library, TrialIndex
             library.close()
 
 
-def _refused(run: Any) -> Any:
+def refused(run: Any) -> Any:
     def inside(options: argparse.Namespace) -> int:
         import sqlite3
 
@@ -166,12 +166,12 @@ def _refused(run: Any) -> Any:
 # --- add
 
 
-@_refused
+@refused
 def _add(options: argparse.Namespace) -> int:
     from trialtui.copies.bundles import parts_of_path
     from trialtui.library.trials.adding import Adding
 
-    with _changing(options) as (library, index):
+    with changing(options) as (library, index):
         adding = Adding(library, index)
         with _stoppable(adding):
             parts = (part for path in options.paths for part in parts_of_path(path))
@@ -268,14 +268,14 @@ def _counted(adding: Adding, counts: Counts) -> dict[str, Any]:
 # --- list and search
 
 
-@_refused
+@refused
 def _list(options: argparse.Namespace) -> int:
     library = Library(data_directory(options.data))
     entries = library.newest(options.limit)
     return _print(options, entries, library.count())
 
 
-@_refused
+@refused
 def _search(options: argparse.Namespace) -> int:
     from trialtui.library.trials.index import IndexUnusable
     from trialtui.library.trials.searching import Search
@@ -327,11 +327,11 @@ def line(entry: Entry) -> str:
 # --- remove, check, rebuild
 
 
-@_refused
+@refused
 def _remove(options: argparse.Namespace) -> int:
     from trialtui.library.trials.settling import settle
 
-    with _changing(options) as (library, index):
+    with changing(options) as (library, index):
         unknown = [trial for trial in options.trials if library.row_of(trial) is None]
         if unknown:
             return fail(f"not in the library, so nothing was removed: {', '.join(unknown)}", WRONG)
@@ -341,7 +341,7 @@ def _remove(options: argparse.Namespace) -> int:
     return DONE
 
 
-@_refused
+@refused
 def _library(options: argparse.Namespace) -> int:
     from trialtui.library.trials.checking import check
     from trialtui.library.trials.settling import settle
@@ -351,7 +351,7 @@ def _library(options: argparse.Namespace) -> int:
         problems = check(Library(folder))
         print_lines(problems or ["every copy is whole, and the search index knows every trial"])
         return FOUND if problems else DONE
-    with _changing(options) as (library, index):
+    with changing(options) as (library, index):
         index.drop()
         print_lines([f"{settle(library, index):,} trials indexed"])
     return DONE
