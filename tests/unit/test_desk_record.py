@@ -104,7 +104,7 @@ def test_what_was_changed_since_it_was_looked_at_is_not_signed(desk: Desk) -> No
     there.act([there.screening.give("I1", note="from another chart")])
     with pytest.raises(CannotAct, match="changed meanwhile"):
         desk.sign("screener", "M. Karg", seen=seen)
-    assert desk.screening.signatures == ()
+    assert not desk.screening.signatures
     desk.sign("screener", "M. Karg", seen=state_hash(desk.screening))
     assert [one.void for one in desk.screening.signatures] == [""]
 
