@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,16 +101,12 @@ def _written(values: object) -> str:
     return _ENCODER.encode(values).decode()
 
 
-def countries(value: str) -> list[str]:
-    """The countries that a value of the columns PAIRS and COUNTRIES_LEFT stands for."""
-    found: list[str] = msgspec.json.decode(value)
-    return found
-
-
-def profile(value: str) -> dict[str, list[str]]:
-    """The values of the filters that a value of the column PROFILE stands for."""
-    found: list[list[str]] = msgspec.json.decode(value)
-    return dict(zip(PROFILED, found, strict=True))
+@lru_cache(20_000)
+def stands_for(field: str, value: str) -> tuple[tuple[str, str], ...]:
+    """The filters, and their values, that a value of PROFILE, PAIRS or COUNTRIES_LEFT stands for."""
+    found: list[Any] = msgspec.json.decode(value)
+    named = zip(PROFILED, found, strict=True) if field == PROFILE else [("country", found)]
+    return tuple((name, one) for name, values in named for one in dict.fromkeys(values))
 
 
 class TrialIndex:

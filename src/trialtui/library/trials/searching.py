@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -18,8 +17,7 @@ from trialtui.library.trials.index import (
     WORDED,
     TrialIndex,
     column,
-    countries,
-    profile,
+    stands_for,
     usable,
 )  # fmt: skip
 from trialtui.library.trials.query import Asked, dates, parse
@@ -39,6 +37,8 @@ PREFIX_TERMS = 40  # the commonest words that begin with what was typed
 COUNTED = 12  # values a filter shows
 MOST_VALUES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
+
+LONG_COLUMNS = {column(name): name for name in LONG}
 
 SHORT = (*PROFILED, "country")
 """Filters that are counted for every list; the others, with thousands of values, when somebody opens them."""
@@ -81,7 +81,7 @@ class Search:
         """How many of the trials found have each value of these filters, the commonest first. Raises QueryError."""
         wanted = list(filters)
         asked = _asked(words, typing)
-        columns = {name: _terms(column(name), COUNTED) for name in wanted if name in LONG}
+        columns = {column(name): _terms(column(name), COUNTED) for name in wanted if name in LONG}
         if any(name in PROFILED for name in wanted):
             columns[PROFILE] = _terms(PROFILE, MOST_VALUES)
         if "country" in wanted:
@@ -250,18 +250,16 @@ def _terms(field: str, size: int) -> dict[str, Any]:
     return {"terms": {"field": field, "size": size, "segment_size": MOST_VALUES}}
 
 
-def _counted(buckets: dict[str, list[tuple[str, int]]]) -> dict[str, Counter[str]]:
+def _counted(buckets: dict[str, list[tuple[str, int]]]) -> dict[str, dict[str, int]]:
     """The counts of each filter, out of those of its columns."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in COLUMNS}
+    found: dict[str, dict[str, int]] = {name: {} for name in COLUMNS}
     for field, counts in buckets.items():
+        if field in LONG_COLUMNS:
+            found[LONG_COLUMNS[field]] = dict(counts)
+            continue
         for value, count in counts:
-            if field == PROFILE:
-                for name, values in profile(value).items():
-                    found[name].update(dict.fromkeys(values, count))
-            elif field in (*PAIRS, COUNTRIES_LEFT):
-                found["country"].update(dict.fromkeys(countries(value), count))
-            else:
-                found[field][value] = count
+            for name, one in stands_for(field, value):
+                found[name][one] = found[name].get(one, 0) + count
     return found
 
 
