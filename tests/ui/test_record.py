@@ -504,3 +504,28 @@ async def test_who_is_screening_is_switched_on_the_screen_and_asks_for_a_reason_
         assert screen.events[-1].who.endswith("/AB")
         await screen.press("i", "escape")
         assert "/AB is screening, as before" in screen.status
+
+
+async def test_a_source_is_written_without_a_reason_and_changed_later_with_one(start: Start) -> None:
+    async with start() as screen:
+        await screen.new_subject("S-014")
+        await screen.answer(I1="y")
+        await screen.press("e")
+        await screen.type("lab 1")
+        await screen.press("enter", "enter", "e")
+        await screen.type("2")
+        await screen.press("enter", "enter")
+        assert screen.trial.prompt is None  # the cursor has not left the row since it was answered
+        await screen.press("down", "up", "e")
+        await screen.type("3")
+        await screen.press("enter")
+        assert "the source changes to “lab 123”, because:" in screen.foot
+        await screen.press("escape")
+        assert "I1 keeps its source: a change needs a reason." in screen.status
+        await screen.press("e")
+        await screen.type("3")
+        await screen.press("enter")
+        await pick(screen, 3)
+        content = screen.events[-1].content or {}
+        assert (content["old"]["source"], content["new"]["source"]) == ("lab 12", "lab 123")
+        assert content["reason"] == "source corrected"

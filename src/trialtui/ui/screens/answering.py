@@ -135,18 +135,31 @@ class Answering(Whose):
 
     async def write_note(self, code: str) -> None:
         """Ask for the source and the note of a row, one after the other; Esc keeps what stands."""
-        given = self.desk.screening.answer(code)
-        source = await self.ask_kept(
-            f'{code} source, such as "lab report 2026-11-02":', value=given.source if given else ""
-        )
-        if source is None:
-            return
-        if source != (given.source if given else ""):
-            self.act([self.desk.screening.give(code, None, source=source)])
-        given = self.desk.screening.answer(code)
-        note = await self.ask_kept(f"{code} note:", value=given.note if given else "", field="note")
-        if note is not None and note != (given.note if given else ""):
-            self.act([self.desk.screening.give(code, None, note=note)])
+        for field, question in (
+            ("source", f'{code} source, such as "lab report 2026-11-02":'),
+            ("note", f"{code} note:"),
+        ):
+            given = self.desk.screening.answer(code)
+            before = getattr(given, field) if given else ""
+            words = await self.ask_kept(question, value=before, field="note" if field == "note" else "reason")
+            if words is None:
+                return
+            if words != before and not await self._write(code, field, before, words):
+                return
+
+    async def _write(self, code: str, field: str, before: str, words: str) -> bool:
+        """Write a source or a note; one that stood before is changed with a reason, unless the row was answered just now."""
+        why: str | None = ""
+        fresh = self._is_fresh(code)
+        if before and not fresh:
+            why = await self.ask_kept(f"{code}: the {field} changes to “{words}”, because:", CHANGE_REASONS)
+            if not why:
+                self.say(f"{code} keeps its {field}: a change needs a reason.", theme.WARN)
+                return False
+        self.act([self.desk.screening.give(code, None, **{field: words}, change_reason=why or "")])
+        if fresh and (given := self.desk.screening.answer(code)):
+            self.answered_here = f"{code} {given.seq}"
+        return True
 
     async def ask_kept(
         self, question: str, usual: tuple[str, ...] = (), value: str = "", field: str = "reason"
