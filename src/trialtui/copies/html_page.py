@@ -18,6 +18,12 @@ from trialtui.copies.page_lines import lines_of
 from trialtui.record.module import Module
 
 PATH = "HTML"
+MOST_MARKS = (
+    ("&", 200_000, "more than 200,000 character references in this HTML page: no page of a trial"),
+    ("<", 1_000_000, "more than 1,000,000 tags in this HTML page: no page of a trial"),
+)
+"""What a page may hold, since each is led back to its place by itself. A page of a large trial's results has a tenth of it."""
+
 NOTHING = "no trial is found in this HTML page: no known page, and no heading of eligibility criteria"
 _OPENS = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
@@ -38,6 +44,9 @@ def is_html(text: str) -> bool:
 
 def read(copy: Copy) -> CopyReading:
     """Read a saved page. Raises CopyError where no trial is found in it."""
+    for mark, most, refusal in MOST_MARKS:
+        if copy.text.count(mark) > most:
+            raise CopyError(copy.name, "", refusal)
     page = page_of(copy)
     if (reading := study_in(copy, page.scripts)) is not None:
         return _with_page(reading, page)

@@ -16,6 +16,10 @@ LOOK_AHEAD = 4_096
 """Characters within which a run is looked for again after source and parser disagreed about where text begins."""
 
 
+LONG_TAG = 10_000
+"""Characters of a tag, beyond which it is looked at: a picture may stand in one attribute, but thousands of them are an attack."""
+
+
 class Run(NamedTuple):
     """Words of the source that follow one another. `at` counts characters that are no white space, from the page's start."""
 
@@ -47,6 +51,7 @@ class Source:
         self.runs: list[Run] = []
         self._found: list[str] = []
         self._count = self._past = 0
+        self.most_attributes = 0  # of one tag; only tags of an unheard-of length are looked at
         self._read(0, len(text))
         self.stream = "".join(self._found)
         self._starts = [run.at for run in self.runs]
@@ -61,6 +66,8 @@ class Source:
                 self._add(match.start(), match.end(), _unescape(match[0]), True)
             elif match["plain"] is not None:
                 self._read_plain(*match.span("body"))
+            elif match.end() - match.start() > LONG_TAG:
+                self.most_attributes = max(self.most_attributes, _attributes(match[0]))
 
     def _read_plain(self, start: int, end: int) -> None:
         """The text of an element that holds no other: tags in it are text."""
@@ -125,3 +132,8 @@ def _unescape(entity: str) -> str:
     from html import unescape
 
     return unescape(entity)
+
+
+def _attributes(tag: str) -> int:
+    """How many attributes a tag may have at most: its words, quoted values aside."""
+    return len(re.sub(r"\"[^\"]*+\"|'[^']*+'", " ", tag).split())

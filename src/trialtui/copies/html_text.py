@@ -82,6 +82,11 @@ NUMERAL = re.compile(r"\s*[-−–+]?\d+\s*$")
 DEEPEST = 2_048
 TOO_DEEP = f"elements nested deeper than {DEEPEST} levels: this is no page that a browser saved"
 
+MOST_ATTRIBUTES = 5_000
+TOO_MANY_ATTRIBUTES = (
+    f"a tag with more than {MOST_ATTRIBUTES:,} attributes: this is no page that a browser saved"
+)
+
 
 class Page(NamedTuple):
     """A page's text. `pieces` tell where each run of it stands in `source`, `headings` the level of lines (by their offset)."""
@@ -100,6 +105,9 @@ def page_of(copy: Copy, show_hidden: bool = False) -> Page:
     """Lay out the page. Raises CopyError where its elements are nested too deep to be read."""
     from lxml import etree  # type: ignore[import-untyped]  # 10 ms that only a page in HTML need cost
 
+    source = Source(copy.text)
+    if source.most_attributes > MOST_ATTRIBUTES:  # the parser compares each with all before it
+        raise CopyError(copy.name, "", TOO_MANY_ATTRIBUTES)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, recover=True)
     try:
         root = etree.fromstring(copy.text.translate(INVALID).encode("utf-8"), parser)
@@ -107,7 +115,7 @@ def page_of(copy: Copy, show_hidden: bool = False) -> Page:
         root = None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise CopyError(copy.name, "", TOO_DEEP)
-    layout = _Layout(Source(copy.text), show_hidden)
+    layout = _Layout(source, show_hidden)
     if root is not None:
         for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
             layout.take(event, element)

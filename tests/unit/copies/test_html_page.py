@@ -305,3 +305,34 @@ class TestFrontDoor:
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         assert "unrecognised page" in printed
         assert "HbA1c > 9.0%" in printed
+
+
+class TestBounds:
+    @pytest.mark.parametrize(
+        ("inside", "words"),
+        [
+            ("&amp" * 2_500_000, "more than 200,000 character references in this HTML page"),
+            ("&" * 10_000_000, "more than 200,000 character references in this HTML page"),
+            ("<" * 10_000_000, "more than 1,000,000 tags in this HTML page"),
+            (
+                "<p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">",
+                "a tag with more than 5,000 attributes",
+            ),
+            (
+                "<p " + " ".join(f"a{n}='>'" for n in range(200_000)) + ">",
+                "a tag with more than 5,000 attributes",
+            ),
+        ],
+        ids=["references", "ampersands", "tags", "attributes", "quoted attributes"],
+    )
+    def test_what_no_page_of_a_trial_holds_is_refused_in_a_moment(self, inside: str, words: str) -> None:
+        raw = f"{HEAD}<ul><li>Adult</li></ul>{inside}".encode()
+        start = time.perf_counter()
+        with pytest.raises(CopyError, match=words):
+            read_copy("page", raw)
+        assert time.perf_counter() - start < 2
+
+    def test_a_picture_in_an_attribute_is_no_crowd_of_attributes(self) -> None:
+        picture = "data:image/svg+xml," + "<path d='M 0 0 L 1 1'/> " * 5_000
+        raw = f'{HEAD}<ul><li>Adult</li></ul><img alt="" src="{picture}">'.encode()
+        assert "Adult" in (read_copy("page", raw).study.eligibility.eligibility_criteria or "")
