@@ -15,6 +15,7 @@ COPIES = Path(__file__).parents[1] / "fixtures" / "copies"
 @pytest.mark.parametrize("name", ["ctgov_new_page.html", "unknown_layout.txt"])
 async def test_an_unrecognised_page_says_so_and_its_criteria_can_be_answered(data: Path, name: str) -> None:
     async with sitting(data, open_copy(COPIES / name)) as screen:
+        assert screen.lines[1].strip().startswith("UNRECOGNISED PAGE · STATUS MISSING · ")
         await screen.press("1", "pagedown")
         assert "unrecognised page" in screen.words
         await screen.press("3")
@@ -23,6 +24,23 @@ async def test_an_unrecognised_page_says_so_and_its_criteria_can_be_answered(dat
         assert "EXCLUDES" in screen.words
         await screen.press("0")
         assert "unrecognised page" in screen.words
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_that_a_page_is_not_recognised_stands_on_the_first_screen(
+    data: Path, size: tuple[int, int]
+) -> None:
+    async with sitting(data, open_copy(COPIES / "another_site.txt"), size=size) as screen:
+        assert "UNRECOGNISED PAGE" in screen.lines[1]
+    async with sitting(data, open_copy(COPIES / "whole_page.txt"), size=size) as screen:
+        assert "UNRECOGNISED" not in screen.words
+
+
+def test_the_header_knows_the_format_by_its_name() -> None:
+    from trialtui.copies.unrecognised_text import FORMAT
+    from trialtui.ui.panes.header import UNRECOGNISED
+
+    assert UNRECOGNISED == FORMAT
 
 
 async def test_the_source_of_a_criterion_is_shown_in_the_html_itself(data: Path) -> None:

@@ -10,6 +10,8 @@ from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
 from trialtui.ui.widgets.lines import Line
 
+UNRECOGNISED = "unrecognised page"  # the format's name; its module is not loaded for it
+
 TABS = {
     "1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "5": "Outcomes", "6": "Results", "7": "References",
     "8": "Related", "0": "Source",
@@ -26,9 +28,14 @@ def title_line(desk: Desk, width: int) -> Line:
 
 
 def facts_line(desk: Desk, width: int) -> Line:
-    """Status, phase, sponsor, the registry's date, and the subject; status, date and subject stay on any width."""
+    """Status, phase, sponsor, the registry's date, and the subject; status, date and subject stay on any width.
+
+    A page whose layout is not known is called so before all else: little more than its criteria was looked for.
+    """
     study = desk.reading.study
     status = study.status.overall_status or "STATUS MISSING"
+    if desk.reading.format.startswith(UNRECOGNISED):
+        status = f"{UNRECOGNISED.upper()} · {status}"
     date = study.status.registry_date
     lead = study.sponsor_collaborators.lead_sponsor
     whose = show(f"subject {desk.subject.code}" if desk.subject else "no subject (s)")
