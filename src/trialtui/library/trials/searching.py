@@ -34,6 +34,9 @@ TOGETHER = {"title": 3.0, "condition": 3.0}
 
 RELATED_BOOST = 0.5
 PREFIX_TERMS = 40  # the commonest words that begin with what was typed
+SHORTEST_PREFIX = (
+    3  # letters before the long texts are searched for what goes on: a tenth of all words begins with "c"
+)
 COUNTED = 12  # values a filter shows
 MOST_VALUES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
@@ -81,11 +84,13 @@ class Search:
         """How many of the trials found have each value of these filters, the commonest first. Raises QueryError."""
         wanted = list(filters)
         asked = _asked(words, typing)
-        columns = {column(name): _terms(column(name), COUNTED) for name in wanted if name in LONG}
+        fields = {column(name): COUNTED for name in wanted if name in LONG}
         if any(name in PROFILED for name in wanted):
-            columns[PROFILE] = _terms(PROFILE, MOST_VALUES)
+            fields[PROFILE] = MOST_VALUES
         if "country" in wanted:
-            columns |= {field: _terms(field, MOST_VALUES) for field in (*PAIRS, COUNTRIES_LEFT)}
+            fields |= dict.fromkeys((*PAIRS, COUNTRIES_LEFT), MOST_VALUES)
+        segments = self._searcher.num_segments
+        columns = {field: _terms(field, size, segments) for field, size in fields.items()}
         with usable(self._folder):
             found = self._searcher.aggregate(self._all(asked, self._plain(asked)), columns)
         counted = _counted(
@@ -211,6 +216,8 @@ class Search:
 
         if len(tokens) > 1:
             return Query.phrase_prefix_query(self._schema, field, list(tokens))
+        if field == "text" and len(tokens[0]) < SHORTEST_PREFIX:
+            return Query.empty_query()
         terms = self._searcher.terms_with_prefix(field, tokens[0], limit=PREFIX_TERMS)
         return self._any([self._term(field, term) for term, _ in terms])
 
@@ -245,9 +252,10 @@ class Search:
         return Query.disjunction_max_query(several, 0.1) if len(several) > 1 else several[0]
 
 
-def _terms(field: str, size: int) -> dict[str, Any]:
-    """Values with their counts; asked of every segment for more than are shown, so that the counts stay exact."""
-    return {"terms": {"field": field, "size": size, "segment_size": MOST_VALUES}}
+def _terms(field: str, size: int, segments: int) -> dict[str, Any]:
+    """Values with their counts; each of several segments is asked for all it has, so that the counts stay exact."""
+    of_each = MOST_VALUES if segments > 1 else size
+    return {"terms": {"field": field, "size": size, "segment_size": of_each}}
 
 
 def _counted(buckets: dict[str, list[tuple[str, int]]]) -> dict[str, dict[str, int]]:
