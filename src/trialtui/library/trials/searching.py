@@ -34,9 +34,10 @@ TOGETHER = {"title": 3.0, "condition": 3.0}
 
 RELATED_BOOST = 0.5
 PREFIX_TERMS = 40  # the commonest words that begin with what was typed
-SHORTEST_PREFIX = (
-    3  # letters before the long texts are searched for what goes on: a tenth of all words begins with "c"
-)
+REST_BOOST = 0.1  # of the rarer words that begin so
+EXACT_PREFIX = 3  # letters from which on these are found too
+SHORTEST_PREFIXES = {"title": 2, "text": 3}
+"""Letters before a field is searched for words that go on: a tenth of all words begins with "c"."""
 COUNTED = 12  # values a filter shows
 MOST_VALUES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
@@ -216,10 +217,17 @@ class Search:
 
         if len(tokens) > 1:
             return Query.phrase_prefix_query(self._schema, field, list(tokens))
-        if field == "text" and len(tokens[0]) < SHORTEST_PREFIX:
+        start = tokens[0]
+        if len(start) < SHORTEST_PREFIXES.get(field, 1):
             return Query.empty_query()
-        terms = self._searcher.terms_with_prefix(field, tokens[0], limit=PREFIX_TERMS)
-        return self._any([self._term(field, term) for term, _ in terms])
+        commonest = self._searcher.terms_with_prefix(field, start, limit=PREFIX_TERMS)
+        several = [self._term(field, term) for term, _ in commonest]
+        if len(several) == PREFIX_TERMS and len(start) >= EXACT_PREFIX:
+            rest = Query.regex_query(
+                self._schema, field, f"{start}.*"
+            )  # letters and digits only: see _tokens
+            several.append(Query.boost_query(rest, REST_BOOST))
+        return self._any(several)
 
     def _admits(self, years: int) -> Any:
         """Trials that a person of this age may enter: some day of that year of life lies within the limits."""

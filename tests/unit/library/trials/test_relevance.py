@@ -194,6 +194,12 @@ def test_typing_finds_the_words_that_go_on(invented: tuple[Search, Library]) -> 
         assert library.entries(rows)[0].trial == "NCT00000001", typed
 
 
+def test_more_words_than_are_looked_up_begin_so_and_all_are_counted(tmp_path: Path) -> None:
+    parts = [Part(str(number), raw(number, f"begin{number}word")) for number in range(1, 101)]
+    search, _ = library_of(tmp_path, parts)
+    assert search.best("begin*").total == search.best("beg", typing=True).total == 100
+
+
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Search, Library]:
     if not CORPUS.is_dir():
