@@ -27,6 +27,7 @@ class SecondReading(NamedTuple):
     finished: bool
     answers: Mapping[str, GivenAnswer]
     first_seen: bool = False
+    seq: int = 0  # of the event that began it
 
 
 class Difference(NamedTuple):
@@ -61,7 +62,7 @@ def fold_second(checklist: Checklist, events: Iterable[AuditEvent]) -> SecondRea
     if begun is None:
         return None
     seen = bool((begun.content or {}).get("first_seen"))
-    return SecondReading(begun.who, begun.at, finished, answers, seen)
+    return SecondReading(begun.who, begun.at, finished, answers, seen, begun.seq)
 
 
 def is_reader(who: str, reading: SecondReading) -> bool:
@@ -75,8 +76,17 @@ def is_held_back(screening: Screening, who: str) -> bool:
 
 
 def first_readers(screening: Screening) -> tuple[str, ...]:
-    """Who gave answers of the first reading, in the order of their first."""
-    return tuple(dict.fromkeys(one.who for one in screening.ledger.events if one.kind == "answer.given"))
+    """Who gave answers of the first reading, in the order of their first.
+
+    What a second reader changes when differences are settled makes nobody a first reader.
+    """
+    reading = screening.second_reading
+    given = (one for one in screening.ledger.events if one.kind == "answer.given")
+    return tuple(
+        dict.fromkeys(
+            one.who for one in given if reading is None or one.who != reading.who or one.seq < reading.seq
+        )
+    )
 
 
 def ask(screening: Screening) -> NewEvent:

@@ -223,6 +223,25 @@ def test_a_second_reading_follows_a_first_and_a_closed_screening_takes_none() ->
         second_reading.begin(first.screening, "AB")
 
 
+def test_a_second_reader_who_settles_a_difference_stays_the_second_reader() -> None:
+    first = first_reading(I1=YES, I2=YES, E1=NO)
+    second = Second(first)
+    second.give_all({"I1": NO, "I2": YES, "E1": NO})
+    second.finish()
+    again = Sitting(rows(), log=first.log, who="AB", sitting="three")
+    for event in second_reading.settle(again.screening, "I1", NO, "the lab report decides"):
+        again.keep(event)
+    assert second_reading.first_readers(again.screening) == ("MK",)
+    again.keep(signing.sign(again.screening, "second reader", "A. Bauer", "AB"))
+    (signature,) = again.screening.signatures
+    assert signature.void == ""
+    assert signature.meaning.startswith(
+        "I have answered the criteria on my own, without seeing the first answers"
+    )
+    with pytest.raises(CannotAct, match="gave answers of the first reading"):
+        signing.sign(again.screening, "second reader", "M. Karg", "MK")
+
+
 def test_another_may_begin_anew_where_a_second_reading_was_left_and_starts_from_nothing() -> None:
     first = first_reading(I1=YES)
     second = Second(first)
