@@ -73,8 +73,9 @@ def parts(copy: Copy) -> Iterator[Part | CopyError]:
     """The studies of the list, each under the names of the columns."""
     from trialtui.copies.detect import Part
 
-    found = [Part(f"{copy.name}[{n}]", raw) for n, raw in studies(copy)]
-    yield from found or [Part(copy.name, copy.raw)]
+    found = (Part(f"{copy.name}[{n}]", raw) for n, raw in studies(copy))
+    yield next(found, None) or Part(copy.name, copy.raw)
+    yield from found
 
 
 def read(copy: Copy) -> CopyReading:

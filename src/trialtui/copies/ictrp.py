@@ -72,10 +72,11 @@ def parts(copy: Copy) -> Iterator[Part | CopyError]:
     if copy.text.lstrip().startswith("<"):
         trials = slices(copy.text, "Trial")
         several = [f"<{ROOT}>{trial}</{ROOT}>".encode() for trial in trials] if len(trials) > 1 else []
-        found = [Part(f"{copy.name}[{n}]", raw) for n, raw in enumerate(several)]
+        found = (Part(f"{copy.name}[{n}]", raw) for n, raw in enumerate(several))
     else:
-        found = [Part(f"{copy.name}[{n}]", raw) for n, raw in studies(copy)]
-    yield from found or [Part(copy.name, copy.raw)]
+        found = (Part(f"{copy.name}[{n}]", raw) for n, raw in studies(copy))
+    yield next(found, None) or Part(copy.name, copy.raw)
+    yield from found
 
 
 def read(copy: Copy) -> CopyReading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from trialtui.copies.copy import Copy, CopyError
@@ -12,6 +13,9 @@ from trialtui.copies.registry_criteria import Field, pieces_of
 
 DELIMITERS = ",;\t"
 """What stands between cells; a spreadsheet writes a semicolon where a comma is the decimal sign."""
+
+
+_BLANK = "\r\n\t \ufeff"
 
 
 class Cell(NamedTuple):
@@ -40,6 +44,14 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 
 
 @cache
+def _row(delimiter: str) -> re.Pattern[str]:
+    """A whole row: group 1, then what ends it."""
+    mark = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]|"")*+"|(?:[^"{mark}\r\n][^{mark}\r\n]*+)?+)'
+    return re.compile(rf"({cell}(?:{mark}{cell})*+)(?:\r?\n|\r|\Z)")
+
+
+@cache
 def _doubled() -> re.Pattern[str]:
     return re.compile('""')
 
@@ -50,10 +62,10 @@ def delimiter_of(text: str) -> str:
     return max(DELIMITERS, key=line.count)
 
 
-def rows(copy: Copy) -> Iterator[Row]:
+def rows(copy: Copy, at: int = 0) -> Iterator[Row]:
     """The rows that hold anything, names first. Raises CopyError for a quotation mark that is astray, with its line."""
     text, delimiter = copy.text, delimiter_of(copy.text)
-    begin = at = 0
+    begin = at
     cells: list[Cell] = []
     while at < len(text) or cells:
         match = _cell(delimiter).match(text, at)
@@ -67,9 +79,22 @@ def rows(copy: Copy) -> Iterator[Row]:
         if match["end"] == delimiter:
             continue
         row = Row(begin, match.start("end"), tuple(cells))
-        if text[row.start : row.end].strip(delimiter + "\r\n\t \ufeff"):
+        if text[row.start : row.end].strip(delimiter + _BLANK):
             yield row
         begin, cells = at, []
+
+
+def rows_in_words(copy: Copy) -> Iterator[str]:
+    """What `rows` gives, each in the copy's own words and not taken apart: a list may have tens of thousands."""
+    text, delimiter, at = copy.text, delimiter_of(copy.text), 0
+    while at < len(text):
+        match = _row(delimiter).match(text, at)
+        if match is None:
+            yield from (text[row.start : row.end] for row in rows(copy, at))  # which says where it is astray
+            return
+        if match[1].strip(delimiter + _BLANK):
+            yield match[1]
+        at = match.end()
 
 
 def cell_text(text: str, cell: Cell) -> str:
@@ -130,14 +155,12 @@ def one_study(copy: Copy) -> tuple[tuple[str, ...], dict[str, Cell], str | None]
 
 def studies(copy: Copy) -> Iterator[tuple[int, bytes]]:
     """Each study as a CSV of its own, with its number from 0; nothing where there is only one."""
-    every = rows(copy)
-    heads = next(every, None)
-    found = list(every)
-    if heads is None or len(found) < 2:
-        return
-    head = copy.text[heads.start : heads.end].lstrip("\ufeff")
-    for n, row in enumerate(found):
-        yield n, f"{head}\n{copy.text[row.start : row.end]}\n".encode()
+    every = rows_in_words(copy)
+    head = next(every, "").lstrip("\ufeff")
+    first = list(islice(every, 2))
+    if len(first) == 2:
+        for n, row in enumerate(chain(first, every)):
+            yield n, f"{head}\n{row}\n".encode()
 
 
 def _line(text: str, at: int) -> str:

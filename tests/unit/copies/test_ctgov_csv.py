@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.unit.copies.account_law import CORPORA, FIXTURES
 from tests.unit.copies.registry_law import unaccounted
 
 from trialtui import cli
+from trialtui.copies.bundles import open_copies, open_only, open_study
 from trialtui.copies.copy import Copy, CopyError, CopyReading
 from trialtui.copies.ctgov_csv import NO_CRITERIA, parts
 from trialtui.copies.decoding import decode_copy
@@ -171,3 +173,32 @@ def facts(study: Study) -> dict[str, object]:
             study.status.start_date_struct and study.status.start_date_struct.date,
         ),
     }
+
+
+class TestLongLists:
+    def test_the_rows_of_a_list_are_told_in_the_letters_of_the_copy(self) -> None:
+        head, first = "NCT Number,Study Title,Study Status", 'NCT99000001,"One, ""two""\r\nthree",COMPLETED'
+        raw = f"\ufeff{head}\r\n\r\n{first}\r\n,,\r\nNCT99000002,Four,".encode()
+        found = [part.raw.decode() for part in parts(decode_copy("list.csv", raw)) if isinstance(part, Part)]
+        assert found == [f"{head}\n{first}\n", f"{head}\nNCT99000002,Four,\n"]
+        assert studies(raw)[0].study.identification.brief_title == 'One, "two"\r\nthree'
+
+    def test_a_mark_astray_far_down_leaves_the_rows_before_it(self, tmp_path: Path) -> None:
+        rows = ["NCT Number,Study Title,Study Status", *(f"NCT9900000{n},Title,COMPLETED" for n in range(3))]
+        path = tmp_path / "list.csv"
+        path.write_text("\n".join([*rows, 'NCT99000004,"Title"x,COMPLETED', ""]))
+        *read, refusal = open_copies(str(path))
+        assert [one.study.trial_id for one in read if isinstance(one, CopyReading)] == [
+            "NCT99000000", "NCT99000001", "NCT99000002",
+        ]  # fmt: skip
+        assert str(refusal).startswith(f"{path}: line 5: a quotation mark is astray")
+
+    def test_a_list_of_a_million_cells_opens_at_its_first_study(self, tmp_path: Path) -> None:
+        path = tmp_path / "list.csv"
+        names = "NCT Number,Study Title,Study Status" + "".join(f",Column {n}" for n in range(23))
+        rows = (f"NCT{n:08}" + ",words" * 25 for n in range(40_000))
+        path.write_text("\n".join([names, *rows, ""]))
+        began = time.perf_counter()
+        assert open_only(str(path)) is None
+        assert open_study(str(path), "NCT00039999").study.trial_id == "NCT00039999"
+        assert time.perf_counter() - began < 2
