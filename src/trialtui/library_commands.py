@@ -176,6 +176,8 @@ def _add(options: argparse.Namespace) -> int:
         with _stoppable(adding):
             parts = (part for path in options.paths for part in parts_of_path(path))
             counts = adding.run(parts, _progress(whole_size(options.paths)))
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
     if options.json:
         print_json(_counted(adding, counts))
     else:
