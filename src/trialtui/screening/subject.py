@@ -45,6 +45,16 @@ def draft_code(taken: Iterable[str] = ()) -> str:
     return f"DRAFT-{number}"
 
 
+def rescreening_code(code: str, taken: Iterable[str]) -> str:
+    """A free code to propose for a screening that follows another: "S-014-R1", then "S-014-R2"."""
+    first = re.sub(r"-R\d+$", "", code)
+    used = {other.casefold() for other in taken}
+    number = 1
+    while f"{first}-R{number}".casefold() in used:
+        number += 1
+    return f"{first}-R{number}"
+
+
 def question(text: str, field: str = "note") -> str | None:
     """A sentence to ask before `text` is saved in `field` ("code", "note", "source" or "reason"); None where there is none.
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trialtui.screening.subject import CodeRefused, clean_code, draft_code, is_draft
+from trialtui.screening.subject import CodeRefused, clean_code, draft_code, is_draft, rescreening_code
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_a_draft_takes_the_first_free_number() -> None:
     assert draft_code(["DRAFT-1", "draft-2", "S-014"]) == "DRAFT-3"
     assert is_draft("DRAFT-12")
     assert not is_draft("DRAFT-x")
+
+
+def test_a_screening_anew_is_proposed_under_the_first_free_number() -> None:
+    assert rescreening_code("S-014", ["S-014"]) == "S-014-R1"
+    assert rescreening_code("S-014-R1", ["S-014", "s-014-r1"]) == "S-014-R2"

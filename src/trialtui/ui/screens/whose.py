@@ -9,7 +9,7 @@ from typing import Any
 from trialtui.desk import Desk
 from trialtui.library.log import CodeTaken, ScreeningSummary
 from trialtui.screening.screening import CannotAct
-from trialtui.screening.subject import CodeRefused, clean_code, question
+from trialtui.screening.subject import CodeRefused, clean_code, question, rescreening_code
 from trialtui.ui import theme
 from trialtui.ui.screens.base import KeyScreen
 
@@ -165,10 +165,11 @@ class Whose(KeyScreen):
 
     async def _screen_anew(self, identifier: str) -> None:
         """A new screening of a subject whose first one is closed: another code, linked, and nothing answered."""
-        subject = next(one for one in self.desk.log.subjects() if one.id == identifier)
+        subjects = self.desk.log.subjects()
+        subject = next(one for one in subjects if one.id == identifier)
         if self.trial_app.needs_who:
             await self.trial_app.ask_who(self)
-        code = f"{subject.code}-R1"
+        code = rescreening_code(subject.code, [one.code for one in subjects])
         while True:
             question = (
                 f"{subject.code} is screened anew; what was answered stays there. Code of the new screening:"
