@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -207,7 +207,7 @@ class Adding:
         with ThreadPoolExecutor(1) as pool:
             under_way: deque[Failed | Pressing] = deque()
             size = 0
-            for one in chain(first, source):
+            for one in _on(first, source):
                 glanced = glance(one)
                 if isinstance(glanced, Failed):
                     under_way.append(glanced)
@@ -239,6 +239,14 @@ def _first(source: Iterator[Part | CopyError]) -> list[Part | CopyError]:
         if size >= MOST_BYTES:
             break
     return first
+
+
+def _on(first: list[Part | CopyError], source: Iterator[Part | CopyError]) -> Iterator[Part | CopyError]:
+    """The first copies, each let go of, and all behind them."""
+    first.reverse()
+    while first:
+        yield first.pop()
+    yield from source
 
 
 def _ready(one: Failed | Pressing) -> Prepared:

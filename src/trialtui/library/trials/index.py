@@ -18,7 +18,7 @@ import msgspec
 from trialtui.library import directory
 from trialtui.library.trials.entry import Facets, Indexed, Words
 
-VERSION = "3"
+VERSION = "4"
 """Of the fields below; another one in the folder and the index is made again."""
 
 FOLDER, VERSION_FILE = "index", "trialtui-version"
@@ -33,6 +33,8 @@ PROFILED = ("status", "phase", "study_type", "sex", "results")
 """Filters of few values, counted together: a trial's values of all of them are one value of one column."""
 LONG = tuple(name for name in COLUMNS if name not in (*PROFILED, "country"))
 """Filters of thousands of values, with a column of their own."""
+FILTERED = (*PROFILED, *LONG)
+"""Filters whose values are searched or counted as they stand; a country is searched by its words and counted in PAIRS."""
 PROFILE = "profile"
 PAIRS = ("countries_1", "countries_3", "countries_5")
 """A trial's first six countries, two by two: counting columns of one value costs a quarter of counting one of many."""
@@ -61,7 +63,7 @@ def _schema() -> Any:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
     for field in (PROFILE, *PAIRS, COUNTRIES_LEFT):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
-    for field in COLUMNS:
+    for field in FILTERED:
         builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=field in LONG)
     for field in WORDED:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
@@ -192,7 +194,8 @@ class IndexWriter:
         fields: dict[str, list[Any]] = {"key": [str(row)], "row": [row]}
         fields |= {name: list(texts) for name, texts in found.words._asdict().items()}
         for name, values in found.facets._asdict().items():
-            fields[column(name)] = list(values)
+            if name in FILTERED:
+                fields[column(name)] = list(values)
             if name in WORDED:
                 fields[name] = list(values)
         fields[PROFILE] = [_written([getattr(found.facets, name) for name in PROFILED])]
