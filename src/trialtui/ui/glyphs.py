@@ -58,13 +58,20 @@ def height_of(words: str, width: int) -> int:
 
 
 def _cut(text: str, width: int) -> list[str]:
-    """`text` in pieces of at most `width` cells, wherever they fall; in linear time for lines of any length."""
-    pieces, place = [], 0
+    """`text` in pieces of at most `width` cells, wherever they fall; in linear time for lines of any length.
+
+    A character that is wider than a piece stands alone; what takes no cell stays with the characters before it.
+    """
+    pieces: list[str] = []
+    place = 0
     while place < len(text):
         piece = text[place : place + width]
-        if not piece.isascii():
-            piece = chop_cells(piece, width)[0]
-        pieces.append(piece)
+        fitting = [piece] if piece.isascii() else [chopped for chopped in chop_cells(piece, width) if chopped]
+        piece = fitting[0] if fitting else piece
+        if pieces and not fitting:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
         place += len(piece)
     return pieces
 

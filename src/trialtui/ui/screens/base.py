@@ -12,6 +12,7 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 
 from trialtui.library.log import LogRefused, NotSaved
+from trialtui.record.literal import literal
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
 from trialtui.ui.actions import ACTIONS, BY_NAME, EVERYWHERE, PLACES, Action, shown_key
@@ -161,7 +162,8 @@ class KeyScreen(Screen[Any]):
         self.trial_app.go_to_start()
 
     def copy_words(self, words: str) -> None:
-        """To the clipboard of the terminal (OSC 52, which works over SSH)."""
+        """To the clipboard of the terminal (OSC 52, which works over SSH). Literally: what is pasted into a shell must not act."""
+        words = literal(words)
         self.app.copy_to_clipboard(words)
         self.say(f"Copied {len(words)} characters, if the terminal allows it (OSC 52).", theme.DIM)
 
