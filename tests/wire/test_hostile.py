@@ -92,7 +92,8 @@ def test_no_control_of_a_copy_reaches_a_text_command(
 def test_a_name_of_a_copy_cannot_act_either(data: Path, tmp_path: Path) -> None:
     path = copy_in(tmp_path, "odd\x1b]0;owned\x07\u202e[red].txt", hostile_page())
     with trialtui(data, path, path) as terminal:
-        terminal.wait_for("/ filter")
+        terminal.wait_for("2 studies")
+        terminal.wait_for("▌")
         terminal.press("Enter")
         terminal.wait_for("0 Source")
         terminal.press("0")

@@ -176,6 +176,7 @@ def test_each_top_level_row_is_a_blocker_open_neutral_or_favourable(
         assert all(screening.effect(code, cohort.label).favourable for code in rest)
 
 
+@settings(max_examples=30)
 @given(answered(), st.data())
 def test_undo_then_redo_restores_and_undoing_all_leaves_nothing(
     case: tuple[Checklist, dict[str, Answer]], data: st.DataObject
