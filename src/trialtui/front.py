@@ -58,7 +58,12 @@ def fail(words: str, code: int) -> int:
 
 
 def printable(words: str) -> str:
-    return words if is_utf8_locale(environ_at_start()) else ascii_words(words)
+    return words if is_utf8_locale(environ_at_start()) and _is_utf8_output() else ascii_words(words)
+
+
+def _is_utf8_output() -> bool:
+    """Whether standard output takes all characters: PYTHONIOENCODING may say otherwise than the locale."""
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
 
 
 @cache
@@ -83,7 +88,7 @@ def json_text(value: Any) -> str:
 
 
 def print_lines(lines: Sequence[str]) -> None:
-    print("\n".join(printable(literal(line)) for line in lines), flush=True)
+    print("\n".join(printable(literal(line)).expandtabs(4) for line in lines), flush=True)
 
 
 def file_bytes(path: str) -> bytes:

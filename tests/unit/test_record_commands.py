@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,33 @@ class TestPlain:
                 if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in "\u202e\u200b"
             }
             assert acting == set(), form
+
+    @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+    def test_an_output_that_is_not_utf_8_gets_ascii_whatever_the_locale_says(
+        self, data: Path, encoding: str
+    ) -> None:
+        assert printed(data, "show", WHOLE, PYTHONIOENCODING=encoding).isascii()
+
+    def test_a_pipe_that_nobody_writes_to_is_not_waited_for(self, data: Path, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        for words in (("show",), ("criteria",), ("--plain",)):
+            done = run(data, *words, tmp_path / "pipe")
+            assert complaint(done) == f"trialtui: {tmp_path}/pipe: the file is empty\n"
+
+    def test_a_pipe_that_somebody_writes_to_is_read(self, data: Path, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        with subprocess.Popen(["sh", "-c", f"cat '{WHOLE}' > '{tmp_path}/pipe'"]) as writer:
+            time.sleep(0.2)
+            assert printed(data, "show", tmp_path / "pipe") == printed(data, "show", WHOLE)
+            assert writer.wait(10) == 0
+
+    def test_a_tab_of_the_copy_is_printed_as_blanks(self, data: Path, tmp_path: Path) -> None:
+        path = tmp_path / "study.json"
+        path.write_text(WHOLE.read_text("utf-8").replace('"RECRUITING"', '"RECRUITING\\tNOT"'), "utf-8")
+        for words in (("show",), ("--plain",), ("show", "--markdown")):
+            text = printed(data, *words, path)
+            assert "RECRUITING" in text
+            assert "\t" not in text
 
     def test_a_terminal_that_is_not_utf_8_gets_ascii(self, data: Path) -> None:
         assert printed(data, "show", WHOLE, LC_ALL="C").isascii()
