@@ -186,6 +186,8 @@ def _add(options: argparse.Namespace) -> int:
         print(printable("trialtui: " + one_line(failed.reason)), file=sys.stderr)
     if adding.stopped:
         return STOPPED
+    if not counts.taken:
+        return fail(f"{', '.join(options.paths)}: holds no copy of a trial", WRONG)
     return WRONG if counts.failed and not counts.kept else FOUND if counts.failed else DONE
 
 

@@ -505,3 +505,13 @@ async def test_summary_lists_on_request_what_the_tabs_say_in_other_words(data: P
         words = " ".join(screen.listed.values())
         assert "resultsSection.outcomeMeasuresModule.outcomeMeasures[].paramType: MEAN" in words
         assert "COMPLETED" in words
+
+
+async def test_what_was_said_of_the_source_goes_with_it(data: Path) -> None:
+    async with sitting(data, page("Inclusion Criteria:\n\n1. Able to sit\n")) as screen:
+        await screen.press("3")
+        await screen.to("I1")
+        await screen.press("o")
+        assert "is marked in the copy" in screen.status
+        await screen.press("3")
+        assert "marked in the copy" not in screen.status

@@ -181,6 +181,8 @@ class TrialScreen(Correcting, Recording, Reading):
     def show_tab(self, tab: str, row: str = "") -> None:
         """Show a tab, at `row` or where it was left."""
         self._kept[self.tab] = (self.listing.current_key, self.listing.top)
+        if self.tab == "0" != tab:
+            self.say("")  # what was said of the source
         changed, self.tab = tab != self.tab, tab
         key, top = (row, -1) if row else self._kept.get(tab, ("", 0))
         if changed:

@@ -82,6 +82,12 @@ class TestAdding:
         assert "bad.json" in done.stderr
         assert "line 1" in done.stderr
 
+    def test_where_no_copy_is_that_is_said(self, data: Path, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        done = run(data, "add", tmp_path / "empty")
+        assert done.returncode == 2
+        assert "holds no copy of a trial" in done.stderr
+
     def test_the_same_again_changes_nothing(self, data: Path, copies: Path) -> None:
         run(data, "add", copies)
         again = counts(run(data, "add", "--json", copies))
