@@ -9,12 +9,12 @@ from contextlib import suppress
 
 from trialtui.library.kept import new_subject
 from trialtui.library.log import CodeTaken, NotSaved, ScreeningSummary, Subject
-from trialtui.saving import Saved, Saving, now, trial_id
+from trialtui.saving import Saved, Saving, now
 from trialtui.screening.answers_file import AnswersFile
 from trialtui.screening.events import NewEvent
 from trialtui.screening.screening import CannotAct, NothingToChange, Screening
 
-__all__ = ["Desk", "Saved", "trial_id"]
+__all__ = ["Desk", "Saved"]
 
 
 class Desk(Saving):

@@ -32,7 +32,7 @@ class Saving(StandingReading):
     def __init__(self, reading: CopyReading, log: ScreeningLog) -> None:
         super().__init__(reading)
         self.log = log
-        self.trial = trial_id(reading)
+        self.trial = reading.trial
         self.subject: Subject | None = None
         self.unsaved: list[NewEvent] = []
         self.not_saved = ""
@@ -213,13 +213,6 @@ class Saving(StandingReading):
 
         reading = fold_second(self.checklist, events)
         return reading is not None and not reading.finished and is_reader(self.log.who, reading)
-
-
-def trial_id(reading: CopyReading) -> str:
-    """What the log calls the trial: its registry number, else the organisation's own, else the copy's hash."""
-    info = reading.study.identification.org_study_id_info
-    own = info.id if info else None
-    return reading.study.trial_id or own or f"copy {reading.copy.digest[:16]}"
 
 
 def _file_name(reading: CopyReading) -> str:

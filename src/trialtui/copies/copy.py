@@ -76,3 +76,10 @@ class CopyReading(NamedTuple):
     stretches: tuple[
         Stretch, ...
     ] = ()  # of the eligibility text, where it was put together from several places
+
+    @property
+    def trial(self) -> str:
+        """What the log and the library call the trial: its registry number, else the organisation's own, else the copy's hash."""
+        info = self.study.identification.org_study_id_info
+        own = info.id if info else None
+        return self.study.trial_id or own or f"copy {self.copy.digest[:16]}"

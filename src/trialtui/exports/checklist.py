@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trialtui.copies.copy import CopyReading
-from trialtui.desk import trial_id
 from trialtui.eligibility.outline import Heading, Note, Outline
 from trialtui.eligibility.reading import read_criteria
 from trialtui.exports.plain import wrapped
@@ -59,7 +58,7 @@ def trial_lines(reading: CopyReading) -> list[str]:
 def _head(reading: CopyReading) -> list[str]:
     study = reading.study
     return [
-        *wrapped(f"{trial_id(reading)} {study.identification.brief_title or ''}", "", "  "),
+        *wrapped(f"{reading.trial} {study.identification.brief_title or ''}", "", "  "),
         f"Status {study.status.overall_status or NOT_IN_COPY}, registry updated {study.status.registry_date or NOT_IN_COPY}",
     ]
 

@@ -5,16 +5,11 @@ Words from a copy never become markup: what CommonMark or GitHub's extensions co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from trialtui.exports.worksheet import SIGNATURES, Aside, SheetRow, Worksheet
-from trialtui.record.literal import one_line
+from trialtui.sheets.markdown import escaped
 
-# Any ASCII punctuation may be escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes). ":" and "@" only matter to
-# GitHub's autolinks, as does the point of "www.".
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_AT_LINE_START = re.compile(r"(?:[-+=]|\d+(?=[.)]))")
 DEEPEST = 5  # some readers of Markdown show nothing that is nested deeper than twenty blocks; the code tells
 BREAK = "\\"  # at the end of a line: a line break within the paragraph
 
@@ -35,16 +30,6 @@ def worksheet_markdown(sheet: Worksheet) -> str:
     for title, remarks in sheet.remarks:
         lines += ["", f"## {escaped(title)}", "", *(f"- {escaped(words)}" for words in remarks)]
     return "\n".join([*lines, *_signatures(sheet), "", *_end(sheet)]) + "\n"
-
-
-def escaped(words: str) -> str:
-    """Any words as one line of Markdown that shows just these words."""
-    text = _MARKUP.sub(r"\\\g<0>", one_line(words))
-    start = _AT_LINE_START.match(text)
-    if start is None:
-        return text
-    at = start.end() if text[0].isdigit() else 0
-    return f"{text[:at]}\\{text[at:]}"
 
 
 def _cohorts(sheet: Worksheet) -> Iterable[str]:

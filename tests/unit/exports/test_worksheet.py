@@ -21,11 +21,12 @@ from trialtui.eligibility.clean import clean
 from trialtui.exports.plain import WIDTH
 from trialtui.exports.worksheet import SheetRow, UnknownCohort, Worksheet, worksheet
 from trialtui.exports.worksheet_html import css_string, worksheet_html
-from trialtui.exports.worksheet_markdown import escaped, worksheet_markdown
+from trialtui.exports.worksheet_markdown import worksheet_markdown
 from trialtui.exports.worksheet_text import screening_lines, worksheet_lines
 from trialtui.library.log import ScreeningLog
 from trialtui.record.literal import literal
 from trialtui.screening.answers import Answer
+from trialtui.sheets.markdown import escaped
 
 PRINTED = datetime(2026, 11, 22, 15, 30, tzinfo=timezone(timedelta(hours=1)))
 HOSTILE = """Inclusion Criteria:

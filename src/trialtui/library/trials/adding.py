@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from trialtui.copies.copy import CopyError, CopyReading
+from trialtui.copies.copy import CopyError
 from trialtui.copies.detect import Part
 from trialtui.copies.reader import quick_look, read_copy
 from trialtui.library.trials.entry import Entry, Indexed, entry_of, indexed
@@ -88,13 +88,6 @@ Progress = Callable[[Counts, int], None]
 """Told how many copies are taken in, and how many bytes these were."""
 
 
-def name_of(reading: CopyReading) -> str:
-    """What the library calls a trial: its number in a registry, else the organisation's own, else the copy's hash."""
-    info = reading.study.identification.org_study_id_info
-    own = info.id if info else None
-    return reading.study.trial_id or own or f"copy {reading.copy.digest[:16]}"
-
-
 def glance(one: Part | CopyError) -> Glanced | Failed:
     """Read as much of a copy as the list and the index need. Never raises for what stands in it."""
     if isinstance(one, CopyError):
@@ -103,7 +96,7 @@ def glance(one: Part | CopyError) -> Glanced | Failed:
         reading = quick_look(one.name, one.raw)
     except CopyError as problem:
         return Failed(one.name, str(problem))
-    entry = entry_of(reading, name_of(reading))
+    entry = entry_of(reading, reading.trial)
     return Glanced(
         entry,
         indexed(reading.study, entry.trial),

@@ -31,7 +31,7 @@ SHORT_PHASES = {"EARLY_PHASE1": "e1", "PHASE1": "1", "PHASE2": "2", "PHASE3": "3
 
 NOT_READ = "NOT READ"
 
-Counts = Sequence[tuple[str, int]]
+Counts = Sequence[tuple[str | None, int]]
 
 
 def short_status(status: str | None) -> str:
@@ -78,14 +78,6 @@ def entry_id_width(entries: Iterable[Entry]) -> int:
     return max((ID_WIDTH, *(min(WIDEST_ID, len(entry.trial)) for entry in entries)))
 
 
-def counted_words(statuses: Counts, phases: Counts, room: int) -> str:
-    """The counts of statuses and phases in `room` characters; what can be joined stands first."""
-    ordered = sorted(statuses, key=lambda pair: not is_open_status(pair[0]))
-    words = _as_fit([(short_status(status), count) for status, count in ordered], room)
-    by_phase = "   phase " + " · ".join(f"{short_phases([phase])}: {count:,}" for phase, count in phases)
-    return words + by_phase if phases and len(words) + len(by_phase) <= room else words
-
-
 def _number(glance: Glance) -> str:
     return glance.trial_id or os.path.basename(glance.name)
 
@@ -121,9 +113,14 @@ def count_words(found: Iterable[Listed | CopyError], room: int) -> str:
         if isinstance(one, Listed):
             statuses[one.glance.status] += 1
             phases[short_phases(one.glance.phases) or "none"] += 1
-    ordered = sorted(statuses.most_common(), key=lambda pair: not is_open_status(pair[0]))
+    return counted_words(statuses.most_common(), phases.most_common(), room)
+
+
+def counted_words(statuses: Counts, phases: Counts, room: int) -> str:
+    """The counts of statuses and of phases, as `short_phases` words them, in `room` characters."""
+    ordered = sorted(statuses, key=lambda pair: not is_open_status(pair[0]))
     words = _as_fit([(short_status(status), count) for status, count in ordered], room)
-    by_phase = "   phase " + " · ".join(f"{phase}: {count:,}" for phase, count in phases.most_common())
+    by_phase = "   phase " + " · ".join(f"{phase}: {count:,}" for phase, count in phases)
     return words + by_phase if phases and len(words) + len(by_phase) <= room else words
 
 

@@ -11,7 +11,7 @@ from trialtui.library.trials.query import QueryError
 from trialtui.library.trials.store import LibraryRefused
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
-from trialtui.ui.panes.copies import counted_words, entry_id_width, entry_row
+from trialtui.ui.panes.copies import counted_words, entry_id_width, entry_row, short_phases
 from trialtui.ui.panes.rows import blank, prose
 from trialtui.ui.screens.studies import WITH_A_RULE, StudiesScreen
 from trialtui.ui.widgets.lines import Line
@@ -91,7 +91,8 @@ class LibraryScreen(StudiesScreen):
             )
         room = max(0, width - 2 - sum(len(segment.text) for segment in line))
         counts = self.found.counts
-        words = counted_words(counts.get("status", []), counts.get("phase", []), room)
+        phases = [(short_phases([phase]), count) for phase, count in counts.get("phase", [])]
+        words = counted_words(counts.get("status", []), phases, room)
         lines.append([*line, Segment(fit(show(words), room), theme.DIM)])
         if self.size.height >= WITH_A_RULE:
             lines.append([Segment(show("─") * width, theme.DIM)])
