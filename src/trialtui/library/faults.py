@@ -54,7 +54,7 @@ _REASONS = {
     14: "The screening log cannot be opened.",  # CANTOPEN
     18: "That is too much for one entry in the screening log.",  # TOOBIG
 }
-_IO_ERROR, _FULL = 10, 13
+_BUSY, _IO_ERROR, _FULL = 5, 10, 13
 _CORRUPT, _NOT_A_DATABASE = 11, 26
 _UNREADABLE = {
     5: "another program keeps it busy",
@@ -69,6 +69,11 @@ _MOVED = 8 | 4 << 8  # READONLY_DBMOVED: the file was taken away under an open c
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether SQLite says that the file itself is broken."""
     return _primary(error) in (_CORRUPT, _NOT_A_DATABASE)
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else has the lock just now."""
+    return _primary(error) == _BUSY
 
 
 def not_saved(error: sqlite3.Error, directory: Path) -> NotSaved:

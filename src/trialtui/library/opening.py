@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from trialtui.library.faults import Damaged
 
 T = TypeVar("T")
 Identity = tuple[int, int]
+_PAUSE, _LONG_PAUSE, _PATIENT_AFTER = 0.001, 0.005, 0.1  # seconds
 
 
 def identity(path: Path) -> Identity | None:
@@ -177,7 +179,7 @@ def _build(building: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
 
 def transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
     """Do `work` and commit it, or leave no trace of it. The write lock comes first: the head read inside is the head."""
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
         result = work(connection)
         connection.execute("COMMIT")
@@ -187,3 +189,25 @@ def transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connecti
                 connection.execute("ROLLBACK")
         raise
     return result
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock, trying every millisecond at first.
+
+    SQLite's own waiting doubles its pauses up to 100 ms, so that whoever waits longest tries least (sqlite3_busy_timeout).
+    """
+    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    began = time.monotonic()
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                waited = time.monotonic() - began
+                if not faults.is_busy(error) or waited * 1000 >= milliseconds:
+                    raise
+            time.sleep(_PAUSE if waited < _PATIENT_AFTER else _LONG_PAUSE)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
