@@ -282,6 +282,7 @@ def _list(options: argparse.Namespace) -> int:
 @refused
 def _search(options: argparse.Namespace) -> int:
     from trialtui.library.trials.index import IndexUnusable
+    from trialtui.library.trials.marks import marked_rows
     from trialtui.library.trials.searching import Search
     from trialtui.library.trials.settling import usable_index
 
@@ -289,7 +290,7 @@ def _search(options: argparse.Namespace) -> int:
     for again in (True, False):
         index = usable_index(library)
         try:
-            return _searched(options, library, Search(index))
+            return _searched(options, library, Search(index, marked_rows(library)))
         except IndexUnusable:  # torn where it is not looked at before it is searched
             if not again:
                 raise

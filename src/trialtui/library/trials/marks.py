@@ -1,4 +1,4 @@
-"""The trials somebody marked: "my ten trials". A mark stays while its trial is away. By the holder of the lock, where it writes."""
+"""The trials somebody marked: "my ten trials". A mark stays while its trial is away."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def marked(library: Library) -> list[str]:
     return [
         str(trial) for (trial,) in library.connection.execute("SELECT trial FROM marked ORDER BY at, rowid")
     ]
+
+
+def marked_rows(library: Library) -> list[int]:
+    """The rows of the marked trials that are here."""
+    found = library.connection.execute("SELECT t.id FROM marked m JOIN trial t ON t.trial = m.trial")
+    return [int(row) for (row,) in found]
 
 
 def mark(library: Library, trials: Iterable[str]) -> int:

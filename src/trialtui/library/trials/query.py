@@ -1,11 +1,14 @@
 """The words people search with: words, "phrases", prefix*, -not, field:value. All that is asked must hold.
 
-lupus nephritis status:recruiting phase:2 country:"United States" -pregnancy age:64 updated:2025
+lupus nephritis status:recruiting,completed phase:2 country:"United States",Spain cond:="Lupus Nephritis" -pregnancy age:64 updated:2025
+
+Values of one field behind a comma are alternatives. "=" asks for a value as the registry has it, not for its words.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -28,15 +31,27 @@ class Asked(NamedTuple):
     phrase: bool = False
     prefix: bool = False
     negated: bool = False
-    values: tuple[str, ...] = ()  # the registry's words, where the field has a fixed set of them
+    values: tuple[
+        str, ...
+    ] = ()  # the registry's words, where the field has a fixed set of them, or behind "="
     at: int = 0
+    either: tuple[Asked, ...] = ()  # alternatives of one field that are not all values
+
+
+class Clause(NamedTuple):
+    """One thing asked, from `start` to `end` of the text, and its alternatives as they were typed."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+    asked: Asked
 
 
 FIELDS = {
     "status": "status", "phase": "phase", "type": "study_type", "cond": "condition", "condition": "condition",
     "drug": "intervention", "intervention": "intervention", "country": "country", "city": "city",
     "sponsor": "sponsor", "sex": "sex", "results": "results", "title": "title", "id": "ids", "age": "age",
-    "updated": "updated",
+    "updated": "updated", "marked": "marked",
 }  # fmt: skip
 """What stands before the colon, and the field it asks."""
 
@@ -49,51 +64,106 @@ STUDY_TYPES = {
 }  # fmt: skip
 SEXES = {"all": "ALL", "female": "FEMALE", "male": "MALE"}
 YES_NO = {"yes": "yes", "no": "no"}
+AS_IT_STANDS = (
+    "status",
+    "phase",
+    "study_type",
+    "condition",
+    "intervention",
+    "city",
+    "sponsor",
+    "sex",
+    "results",
+)
+"""Fields that "=" can ask for a whole value of."""
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_WORD = re.compile(
-    r'(?P<not>-?)(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s"]+))'
-)
+_HEAD = re.compile(r"(?P<not>-(?=\S))?(?:(?P<field>[A-Za-z]+):)?")
+_TERM = re.compile(r'"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s"]+)')
+_VALUE = re.compile(r'=?(?:"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s",]*))')
 _QUOTATION_MARKS = str.maketrans("“”„", '"""')  # as word processors write them
 _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
 
 def parse(text: str) -> list[Asked]:
     """What a search asks. Raises QueryError, which points at the character."""
-    asked: list[Asked] = []
+    return [clause.asked for clause in clauses(text)]
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """What a search asks, piece by piece. Raises QueryError, which points at the character."""
     text = text.translate(_QUOTATION_MARKS)
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
-        found = _WORD.match(text, at)
-        if found is None:
-            raise QueryError(at, "there is nothing to search for after this")
-        asked.append(_asked(found))
-        at = found.end()
-    return asked
+        clause = _clause(text, at)
+        yield clause
+        at = clause.end
 
 
-def _asked(found: re.Match[str]) -> Asked:
-    at = found.start()
-    if found["open"] is not None:
-        raise QueryError(found.start("open"), "this quotation mark is never closed")
-    quoted = found["quoted"] is not None
-    words = found["quoted"] if quoted else found["bare"]
-    negated = bool(found["not"])
-    if not found["field"]:
-        prefix = not quoted and words.endswith("*")
-        return Asked(words.rstrip("*") if prefix else words, "", quoted, prefix, negated, (), at)
-    name = FIELDS.get(found["field"].lower())
+def _clause(text: str, at: int) -> Clause:
+    head = _HEAD.match(text, at)
+    assert head is not None  # it matches nothing, too
+    if head["field"] and (head["field"].lower() in FIELDS or text[head.end() : head.end() + 1].strip()):
+        return _of_field(text, head)
+    negated = bool(head["not"])
+    found = _TERM.match(text, at + negated)
+    if found is None:
+        raise QueryError(at, "there is nothing to search for after this")
+    words, quoted = _said(found)
+    prefix = not quoted and words.endswith("*")
+    asked = Asked(words.rstrip("*") if prefix else words, "", quoted, prefix, negated, (), at)
+    return Clause(at, found.end(), (found[0],), asked)
+
+
+def _of_field(text: str, head: re.Match[str]) -> Clause:
+    """A field with its values, one or several that are alternatives."""
+    name = FIELDS.get(head["field"].lower())
     if name is None:
-        raise QueryError(at + len(found["not"]), _no_field(found["field"]))
+        raise QueryError(head.start() + bool(head["not"]), _no_field(head["field"]))
+    parts: list[str] = []
+    several: list[Asked] = []
+    at = head.end()
+    while True:
+        found = _VALUE.match(text, at)
+        assert found is not None  # it matches nothing, too
+        several.append(_value(found, head["field"], name)._replace(negated=bool(head["not"])))
+        parts.append(found[0])
+        at = found.end()
+        if text[at : at + 1] != ",":
+            break
+        at += 1
+    asked = several[0]._replace(at=head.start())
+    if len(several) > 1:
+        words = " ".join(one.text for one in several)
+        values = tuple(value for one in several for value in one.values)
+        either = () if all(one.values for one in several) else tuple(several)
+        asked = Asked(
+            words, name, False, False, asked.negated, () if either else values, head.start(), either
+        )
+    return Clause(head.start(), at, tuple(parts), asked)
+
+
+def _value(found: re.Match[str], field: str, name: str) -> Asked:
+    words, quoted = _said(found)
     start = found.start("quoted") if quoted else found.start("bare")
     if not words.strip():
-        raise QueryError(start, f"{found['field']}: has no value")
+        raise QueryError(start, f"{field}: has no value")
+    if found[0].startswith("=") and name in AS_IT_STANDS:
+        return Asked(words, name, quoted, False, False, (words,), found.start())
     values = _values(name, words, start)
     prefix = not quoted and not values and words.endswith("*")
-    return Asked(words.rstrip("*") if prefix else words, name, quoted, prefix, negated, values, at)
+    text = words.rstrip("*") if prefix else words
+    return Asked(text, name, quoted, prefix, False, values, found.start())
+
+
+def _said(found: re.Match[str]) -> tuple[str, bool]:
+    """The words, and whether they stood in quotation marks. Raises QueryError."""
+    if found["open"] is not None:
+        raise QueryError(found.start("open"), "this quotation mark is never closed")
+    return (found["quoted"], True) if found["quoted"] is not None else (found["bare"], False)
 
 
 def _no_field(named: str) -> str:
@@ -112,7 +182,7 @@ def _values(field: str, words: str, at: int) -> tuple[str, ...]:
         raise QueryError(at, "an age in years, such as age:64")
     if field == "updated" and not _DATE.fullmatch(words):
         raise QueryError(at, "a date, such as updated:2025, updated:>=2025-06 or updated:<2024-01-31")
-    tables = {"study_type": STUDY_TYPES, "sex": SEXES, "results": YES_NO}
+    tables = {"study_type": STUDY_TYPES, "sex": SEXES, "results": YES_NO, "marked": YES_NO}
     if table := tables.get(field):
         if words.lower() not in table:
             raise QueryError(at, f"one of {', '.join(table)}")

@@ -57,10 +57,13 @@ class Hits(NamedTuple):
 
 
 class Search:
-    """What the index holds at one moment, to be asked several things. Raises IndexUnusable where there is none, or it is torn."""
+    """What the index holds at one moment, to be asked several things; `marked` are the rows somebody marked.
 
-    def __init__(self, index: TrialIndex) -> None:
-        self._folder = index.folder
+    Raises IndexUnusable where there is none, or it is torn.
+    """
+
+    def __init__(self, index: TrialIndex, marked: Iterable[int] = ()) -> None:
+        self._folder, self._marked = index.folder, tuple(marked)
         self._searcher = index.searcher()
         self._schema = index.open().schema
 
@@ -137,13 +140,24 @@ class Search:
 
     def _may_be_misspelt(self, one: Asked) -> bool:
         tokens = _tokens(one.text)
-        if one.negated or one.phrase or one.values or len(tokens) != 1 or len(tokens[0]) < SHORTEST_GUESS:
+        if (
+            one.negated
+            or one.phrase
+            or one.values
+            or one.either
+            or len(tokens) != 1
+            or len(tokens[0]) < SHORTEST_GUESS
+        ):
             return False
         return int(self._searcher.search(self._one(one), 1, count=True).count) == 0
 
     def _one(self, asked: Asked, *, guess: bool = False) -> Any:
         from tantivy import Query
 
+        if asked.either:
+            return self._any([self._one(one) for one in asked.either])
+        if asked.field == "marked":
+            return self._is_marked(asked.values)
         if asked.field == "age":
             return self._admits(int(asked.text))
         if asked.field == "updated":
@@ -229,6 +243,13 @@ class Search:
             several.append(Query.boost_query(rest, REST_BOOST))
         return self._any(several)
 
+    def _is_marked(self, said: Sequence[str]) -> Any:
+        from tantivy import Occur, Query
+
+        marked = self._any([self._term("key", str(row)) for row in self._marked])
+        rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marked)])
+        return self._any([marked if one == "yes" else rest for one in said])
+
     def _admits(self, years: int) -> Any:
         """Trials that a person of this age may enter: some day of that year of life lies within the limits."""
         from tantivy import Occur, Query
@@ -293,6 +314,8 @@ def _asked(words: str, typing: bool) -> list[Asked]:
 
 
 def _goes_on(asked: Asked) -> Asked:
+    if asked.either:
+        return asked._replace(either=(*asked.either[:-1], _goes_on(asked.either[-1])))
     typed = (
         not asked.phrase
         and not asked.values

@@ -191,6 +191,7 @@ class TestFinding:
             ("status:open", {1, 2, 3, 5}),
             ("phase:1", {2}),
             ("cond:stroke", {3}),
+            ("country:Spain,France cond:=Lupus,Stroke", {3}),
             ("cerebral infarction", {3}),
             ('"and rest"', {2}),
             ('"rest and"', set()),

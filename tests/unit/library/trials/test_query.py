@@ -91,3 +91,22 @@ def refused_at(words: str) -> int:
         return refused.at
     assert all(words[one.at : one.at + 1] for one in asked)
     return 0
+
+
+def test_values_behind_a_comma_are_alternatives() -> None:
+    (asked,) = parse("status:recruiting,completed")
+    assert asked.values == ("RECRUITING", "COMPLETED")
+    (asked,) = parse('country:Germany,"United States"')
+    assert [(one.text, one.phrase) for one in asked.either] == [("Germany", False), ("United States", True)]
+
+
+def test_a_value_behind_an_equals_sign_is_asked_as_it_stands() -> None:
+    (asked,) = parse('cond:="Gout, acute"')
+    assert asked.values == ("Gout, acute",)
+
+
+@pytest.mark.parametrize("words", ["status:recruiting,", "lupus status:", "cond:="])
+def test_a_field_whose_value_is_not_typed_yet_has_no_value(words: str) -> None:
+    with pytest.raises(QueryError, match="has no value") as refused:
+        parse(words)
+    assert refused.value.at == len(words)
