@@ -5,13 +5,17 @@ The screen and the command line both work through it; it draws nothing. State li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
+from trialtui.amendments import date_of
+from trialtui.copies.copy import CopyReading
 from trialtui.library.kept import new_subject
 from trialtui.library.log import CodeTaken, NotSaved, ScreeningSummary, Subject
 from trialtui.saving import Saved, Saving, now
 from trialtui.screening.answers_file import AnswersFile
 from trialtui.screening.events import NewEvent
+from trialtui.screening.footing import Gap
 from trialtui.screening.screening import CannotAct, NothingToChange, Screening
 
 __all__ = ["Desk", "Saved"]
@@ -65,15 +69,18 @@ class Desk(Saving):
             return self.act(())
         return self.act([NewEvent("subject.named", {"old": subject.code, "new": code}, subject=subject.id)])
 
-    def take_file(self, answers: AnswersFile) -> Saved:
+    def take_file(self, answers: AnswersFile, *, carry: bool = False) -> Saved:
         """Save a file of answers for its subject (a new draft where it names none): all of it at once, or nothing.
 
-        What stands already is not said again. Raises CannotAct, NotSaved or CodeTaken.
+        What stands already is not said again; what is carried over from another version and said again is re-affirmed.
+        `carry`: take the screening to this copy first. Raises CannotAct, NotSaved or CodeTaken.
         """
         if answers.subject:
             self.take_code(answers.subject)
         else:
             self.open_draft()
+        if carry and self.screening.footing.gap is not None:
+            self.go_over()
         screening = self.screening
         events: list[NewEvent] = []
         if answers.confirm_scopes and not screening.scopes_confirmed:
@@ -96,8 +103,20 @@ class Desk(Saving):
         return self.act(events)
 
     def screening_of(self, subject: str) -> Screening:
-        """Another subject's screening for this trial, on this copy; as whoever is before the desk may see it. For lists."""
-        return self._screening(subject, self.log.events(subject=subject, trial=self.trial))
+        """Another subject's screening for this trial, on the version it stands on; as whoever is here may see it. For lists."""
+        events = self.log.events(subject=subject, trial=self.trial)
+        screening = self._screening(subject, events)
+        gap = screening.footing.gap
+        own = self.amendments.sheet(gap.record) if gap else None
+        if gap is None or own is None:
+            return screening
+        is_open = screening.closing is None
+        footing = self.amendments.footing(own, events, is_open=is_open)
+        if footing.newer is None and is_open and not gap.older:
+            here = Gap(self.reading.copy.digest, date_of(self.reading), gap.changed)
+            footing = footing._replace(newer=here)
+        about = [event for event in events if event.subject is not None]
+        return own.screening_of(subject, about, footing, second=screening.second)
 
     def holds_back(self, subject: str) -> bool:
         """Whether a second reading of this subject is asked for that the person here could still do, blind."""
@@ -120,6 +139,39 @@ class Desk(Saving):
             "screening.rescreens", {"of": subject.id}, self.subject.id, self.trial, self.reading.copy.digest
         )
         return self.act([link])
+
+    # --- versions of the trial ---
+
+    @property
+    def version(self) -> str:
+        """The registry's date of the copy on the desk; "" where it has none."""
+        return date_of(self.reading)
+
+    def go_over(self) -> Saved:
+        """Take the screening on the desk to the copy on the desk: its answers are carried as far as their words are the same.
+
+        Raises CannotAct.
+        """
+        self.refresh()
+        return self.act([self.screening.take_version(self.version)])
+
+    def affirm(self, codes: Sequence[str]) -> Saved:
+        """Re-affirm these carried answers, an event each; rows that ask the same are re-affirmed as one. Raises CannotAct."""
+        questions = self.checklist.questions
+        asked = list({questions[code]: code for code in reversed(codes)}.values())[::-1]
+        return self.act([self.screening.affirm(code, len(asked)) for code in asked])
+
+    def newer_copy(self) -> CopyReading | None:
+        """The library's newer version that the screening on the desk is flagged for."""
+        newer = self.screening.footing.newer
+        sheet = self.amendments.sheet(newer.record) if newer else None
+        return sheet.reading if sheet else None
+
+    def unchanged_successor(self) -> CopyReading | None:
+        """The library's newer version whose criteria are the same, for a screening that stands on this copy and is open."""
+        if self.subject is None or self.screening.footing.gap or self.screening.closing is not None:
+            return None
+        return self.amendments.unchanged_successor(self)
 
     # --- the record of a screening ---
 

@@ -7,14 +7,18 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from trialtui.amendments import Amendments, date_of
 from trialtui.copies.copy import CopyReading
+from trialtui.library.chain import fresh_salt
 from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, Subject
+from trialtui.screening.closing import fold_closing
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.footing import VERSION_KINDS
 from trialtui.screening.ledger import OVERLAY_KINDS
 from trialtui.screening.screening import Screening
 from trialtui.standing import StandingReading
 
-_TURNS_BLIND = frozenset({"second.begun", "second.finished"})
+_TURNS = VERSION_KINDS | {"second.begun", "second.finished", "screening.closed", "screening.reopened"}
 _PROVISIONAL = 1 << 60  # sequence numbers of events that are not in the log yet
 DRAFTS_TRIED = 8
 
@@ -33,6 +37,7 @@ class Saving(StandingReading):
         super().__init__(reading)
         self.log = log
         self.trial = reading.trial
+        self.amendments = Amendments(log, self.trial)
         self.subject: Subject | None = None
         self.unsaved: list[NewEvent] = []
         self.not_saved = ""
@@ -46,7 +51,7 @@ class Saving(StandingReading):
 
     def act(self, events: Sequence[NewEvent], place: Place | None = None) -> Saved:
         """Save the events and only then let them count as saved. What cannot be saved stays in memory, to be retried."""
-        todo = [*self._openings(events), *events]
+        todo = [_salted(event) for event in (*self._openings(events), *events)]
         self.last_about = events[-1].subject if events else self.last_about
         if self.unsaved:  # in order: behind what is still waiting
             self._hold(todo)
@@ -110,20 +115,32 @@ class Saving(StandingReading):
         raise CodeTaken(self.subject.code if self.subject else "")
 
     def refresh(self) -> bool:
-        """Fold what has come into the log since, from here or from another process; True where any did. Raises NotSaved."""
+        """Fold what has come into the log since, from here or from another process; True where any did, or where the
+        library has come to hold a newer version of the trial. Raises NotSaved."""
         news = self._events(after=self._last_seq)
         self._take_in(news)
         for event in news:
             self._last_seq = max(self._last_seq, event.seq)
             self._opened = self._opened or self._opens(event)
-        return bool(news)
+        return self._look_at_library() or bool(news)
+
+    def _look_at_library(self) -> bool:
+        """Whether the library has come to hold another version that matters to the screening on the desk."""
+        if self.subject is None or not self.amendments.library_changed():
+            return False
+        before = self.screening.footing
+        self.look_again()
+        return self.screening.footing != before
 
     def _take_in(self, events: Sequence[AuditEvent]) -> None:
         """Fold events into the screening; built anew, with every answer, where they change what it stands on."""
         new = [event for event in events if event.seq not in self._raw]
         self._raw.update((event.seq, event) for event in new)
         applied = [event for event in new if self.screening.apply(event)]
-        if any(event.kind in OVERLAY_KINDS or event.kind in _TURNS_BLIND for event in applied):
+        other_copy = any(
+            event.subject and event.record not in (None, *self.screening.footing.kin) for event in new
+        )
+        if other_copy or any(event.kind in OVERLAY_KINDS or event.kind in _TURNS for event in applied):
             self.look_again()
 
     def look_again(self) -> None:
@@ -144,7 +161,9 @@ class Saving(StandingReading):
         return self.log.events(subject=subject or "", trial=self.trial, after=after)
 
     def _opens(self, event: AuditEvent) -> bool:
-        return event.kind == "screening.opened" and event.record == self.reading.copy.digest
+        return (
+            event.kind in ("screening.opened", "version.taken") and event.record == self.reading.copy.digest
+        )
 
     def discard_unsaved(self) -> None:
         """Leave without what could not be saved; only after a person said so."""
@@ -158,9 +177,13 @@ class Saving(StandingReading):
         if not self._created:
             content = {"code": self.subject.code, "draft": self.subject.draft}
             first.append(NewEvent("subject.created", content, subject=self.subject.id))
-        if not self._opened:
+        goes_over = any(event.kind == "version.taken" for event in events)
+        if not self._opened and not goes_over and self.screening.footing.gap is None:
             reading = self.reading
-            content = {"name": _file_name(reading), "format": reading.format, "reader": self.outline.reader}
+            content = {
+                "name": _file_name(reading), "format": reading.format, "reader": self.outline.reader,
+                "version": date_of(reading),
+            }  # fmt: skip
             first.append(
                 NewEvent("screening.opened", content, self.subject.id, self.trial, record=reading.copy.digest)
             )
@@ -182,7 +205,7 @@ class Saving(StandingReading):
         """Note what need not be said again for this subject on this copy."""
         kinds = {event.kind for event in events}
         self._created = self._created or "subject.created" in kinds
-        self._opened = self._opened or "screening.opened" in kinds
+        self._opened = self._opened or not kinds.isdisjoint({"screening.opened", "version.taken"})
 
     def _provisional(self, event: NewEvent) -> AuditEvent:
         return AuditEvent(
@@ -195,6 +218,8 @@ class Saving(StandingReading):
         return self._screening(self.subject.id if self.subject else None, events)
 
     def _screening(self, subject: str | None, events: Sequence[AuditEvent]) -> Screening:
+        is_open = fold_closing(one for one in events if one.subject is not None) is None
+        footing = self.amendments.footing(self, events, is_open=is_open) if subject else None
         return Screening(
             self.checklist,
             trial=self.trial,
@@ -203,6 +228,7 @@ class Saving(StandingReading):
             subject=subject,
             events=events,
             second=self._reads_second(events),
+            footing=footing,
         )
 
     def _reads_second(self, events: Sequence[AuditEvent]) -> bool:
@@ -213,6 +239,11 @@ class Saving(StandingReading):
 
         reading = fold_second(self.checklist, events)
         return reading is not None and not reading.finished and is_reader(self.log.who, reading)
+
+
+def _salted(event: NewEvent) -> NewEvent:
+    """The event with its salt, before the first try: a try that broke off is known by it, and nothing is written twice."""
+    return event if event.salt else event._replace(salt=fresh_salt())
 
 
 def _file_name(reading: CopyReading) -> str:

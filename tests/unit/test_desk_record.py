@@ -119,15 +119,24 @@ def test_an_answer_that_is_only_held_in_memory_voids_it_as_well(desk: Desk, log:
     assert desk.screening.signatures[0].void == "changed since: E1 by MK"
 
 
-def test_a_newer_copy_with_the_same_words_does_not_carry_a_sign_off(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "void"),
+    [
+        (b"A short trial", b"A short trial, renamed", ""),
+        (b"RECRUITING", b"TERMINATED", "what was signed is not what stands here"),
+        (b"Is pregnant", b"Is or was pregnant", "signed on a version without a date"),
+    ],
+)
+def test_a_sign_off_stands_on_a_newer_copy_while_criteria_and_overlays_are_those_that_were_signed(
+    desk: Desk, old: bytes, new: bytes, void: str
+) -> None:
     desk.sign("investigator", "A. Berg", decision="may enter")
-    newer = Desk(
-        read_copy("newer.json", SHORT.replace(b"A short trial", b"A short trial, renamed")), desk.log
-    )
+    newer = Desk(read_copy("newer.json", SHORT.replace(old, new)), desk.log)
     assert desk.subject is not None
     newer.take(desk.subject.id)
     assert newer.screening.effect("I1") is Effect.MET
-    assert newer.screening.signatures[0].void == "signed on another copy of the record"
+    (one,) = newer.screening.signatures
+    assert (one.void, one.record) == (void, desk.reading.copy.digest)
 
 
 def test_an_old_log_without_any_of_this_opens_and_reads_as_before() -> None:

@@ -292,6 +292,7 @@ def test_a_screening_whose_copy_this_version_cannot_read_stands_without_a_verdic
     assert subject is not None
     event = next(event for event in log.events(subject=subject.id) if event.kind == "answer.given")
     log.append(
+        NewEvent("screening.opened", {"name": "letter.txt"}, subject.id, event.trial, digest),
         NewEvent(event.kind, event.content or {}, subject.id, event.trial, digest, event.fingerprint),
         copy=(digest, "letter.txt", "text", raw),
     )

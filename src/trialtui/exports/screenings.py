@@ -1,6 +1,6 @@
 """Every screening that the log holds, folded and judged: what the screening log, the counts and the other exports tell of.
 
-Each is judged on the copy it was last screened on, as it was kept. Where that copy is not there any more, or cannot be
+Each is judged on the version it stands on, as it was kept; that the library holds one with other criteria is told beside it. Where that copy is not there any more, or cannot be
 read, the screening stands all the same, without a verdict, and says why.
 """
 
@@ -9,43 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from trialtui.copies.copy import CopyError, CopyReading
-from trialtui.copies.reader import read_copy
+from trialtui.amendments import Amendments, Sheet
 from trialtui.exports.wording import written_at
 from trialtui.library.log import ScreeningLog, ScreeningSummary
 from trialtui.screening.answers import Answer
 from trialtui.screening.checklist import Row
 from trialtui.screening.closing import Closing, blocking, fold_closing
 from trialtui.screening.events import AuditEvent
+from trialtui.screening.footing import stood_on
 from trialtui.screening.screening import Screening
 from trialtui.screening.signatures import Signature
 from trialtui.screening.verdict import CohortVerdict, Verdict
-from trialtui.standing import StandingReading
 
 COPY_GONE = "no verdict: the copy that was screened is not in the log"
 COPY_UNREAD = "no verdict: this version cannot read the copy that was screened"
 PURGED = "a subject that was purged"
 NOTHING_READ = "no verdict: no criteria could be read"
-
-
-class Sheet(StandingReading):
-    """One kept copy, with what the site laid over its reading."""
-
-    def __init__(self, reading: CopyReading, trial: str, site_events: Sequence[AuditEvent]) -> None:
-        super().__init__(reading)
-        self.trial, self.site_events = trial, site_events
-        self._lay_over(site_events)
-
-    def screening_of(self, subject: str, events: Sequence[AuditEvent]) -> Screening:
-        """One subject's screening on this copy; `events` are the subject's own."""
-        return Screening(
-            self.checklist,
-            trial=self.trial,
-            record=self.reading.copy.digest,
-            status=self.reading.study.status.overall_status,
-            subject=subject,
-            events=sorted([*self.site_events, *events], key=lambda event: event.seq),
-        )
 
 
 class Screened(NamedTuple):
@@ -152,27 +131,22 @@ def _of_trial(log: ScreeningLog, trial: str, summaries: Sequence[ScreeningSummar
     site_events = log.events(
         subject="", trial=trial
     )  # nobody's identifier is empty: the site's own events only
-    sheets: dict[str | None, Sheet | str] = {}
+    amendments = Amendments(log, trial)
+    amendments.lay(site_events)
     for summary in summaries:
-        if summary.record not in sheets:
-            sheets[summary.record] = _sheet(log, summary, site_events)
-        sheet = sheets[summary.record]
         events = tuple(event for event in log.events(subject=summary.subject) if event.trial == trial)
         if not events:  # purged in between
             continue
-        if isinstance(sheet, str):
-            yield Screened(summary, events, None, None, sheet)
+        stood = stood_on(events)
+        if stood is not None:
+            summary = summary._replace(record=stood.record)
+        sheet = amendments.sheet(summary.record) if summary.record else None
+        if sheet is None:
+            kept = summary.record and log.kept_copy(summary.record) is not None
+            yield Screened(summary, events, None, None, COPY_UNREAD if kept else COPY_GONE)
         elif not sheet.outline.criteria:
             yield Screened(summary, events, sheet, None, NOTHING_READ)
         else:
-            yield Screened(summary, events, sheet, sheet.screening_of(summary.subject, events), "")
-
-
-def _sheet(log: ScreeningLog, summary: ScreeningSummary, site_events: Sequence[AuditEvent]) -> Sheet | str:
-    kept = log.kept_copy(summary.record) if summary.record else None
-    if kept is None:
-        return COPY_GONE
-    try:
-        return Sheet(read_copy(kept.name, kept.raw), summary.trial, site_events)
-    except CopyError:
-        return COPY_UNREAD
+            every = sorted([*site_events, *events], key=lambda event: event.seq)
+            footing = amendments.footing(sheet, every, is_open=fold_closing(events) is None)
+            yield Screened(summary, events, sheet, sheet.screening_of(summary.subject, events, footing), "")

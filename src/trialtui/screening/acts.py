@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import READ_ONLY_OPERATORS, Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.footing import refusal
 from trialtui.screening.ledger import inverse
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ OVERLAY_WORDS = {
     "criteria": "the site's own criteria",
     "protocol": "the protocol version",
     "screening": "how the screening was closed",
+    "version": "the version of the trial",
 }
 
 
@@ -47,7 +49,7 @@ def give(
     row = needed_row(screening, code)
     if screening.subject is None:
         raise CannotAct("nobody is being screened yet: pick or open a subject first")
-    refuse_closed(screening)
+    needs_footing(screening)
     old = screening.answer(code)
     before = old or GivenAnswer(None)
     turned = answer is not None and answer is not before.answer
@@ -57,6 +59,8 @@ def give(
         "note": note.strip() if note is not None else before.note,
         "source": source.strip() if source is not None else before.source,
     }
+    if before.carried and answer is None:
+        new["carried"] = before.record  # a note beside a carried answer re-affirms nothing
     if new == _words(before):
         raise NothingToChange(
             f"{code} is {ANSWER_WORDS[answer]} already" if answer else f"{code}: nothing to change"
@@ -71,23 +75,46 @@ def give(
         content["considered"] = "exceptions"
     if change_reason.strip():
         content["reason"] = change_reason.strip()
+    if before.carried and answer is before.answer is not None:
+        content["affirmed"] = 1
     kind = "second.given" if screening.second else "answer.given"
     return NewEvent(kind, content, screening.subject, screening.trial, screening.record, row.fingerprint)
 
 
-def refuse_closed(screening: Screening) -> None:
-    """A closed screening takes no answers. Raises CannotAct."""
+def affirm(screening: Screening, code: str, together: int = 1) -> NewEvent:
+    """Say a carried answer again, on this version, with all that was written beside it. `together`: how many at once."""
+    needed_row(screening, code)
+    needs_footing(screening)
+    given = screening.answer(code)
+    if given is None or given.answer is None:
+        raise CannotAct(f"{code} has no answer to re-affirm")
+    if not given.carried:
+        raise NothingToChange(f"{code} is answered on this version: there is nothing to re-affirm")
+    event = screening.give(code, given.answer)
+    return event._replace(content={**event.content, "affirmed": together})
+
+
+def needs_footing(screening: Screening) -> None:
+    """Nothing is answered where a screening is closed, or stands on another version than this copy. Raises CannotAct."""
+    needs_version(screening)
     if (closing := screening.closing) is not None:
         raise CannotAct(f"this screening is closed ({closing.outcome}): open it again first, with a reason")
+
+
+def needs_version(screening: Screening) -> None:
+    """Nothing is done for a screening that stands on another version than this copy. Raises CannotAct."""
+    if screening.footing.gap is not None:
+        raise CannotAct(refusal(screening.footing.gap))
 
 
 def tick(screening: Screening, code: str) -> NewEvent:
     row = needed_row(screening, code)
     given = screening.answer(code)
     if given is not None and given.answer is not None:
-        raise CannotAct(
-            f"{code} is answered {ANSWER_WORDS[given.answer]} already: Space never turns an answer round"
+        how = (
+            "carried over: = re-affirms it" if given.carried else "already: Space never turns an answer round"
         )
+        raise CannotAct(f"{code} is answered {ANSWER_WORDS[given.answer]} {how}")
     if screening.effect(code) is Effect.READ:
         kind = "an exception" if _top_operator(screening.checklist, row) == "except" else "an explanation"
         raise CannotAct(f"{code} is {kind}: it is read, and only the answer above it counts")
@@ -151,7 +178,7 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     if event.kind.startswith("signature."):
         raise CannotAct("a sign-off is not undone: withdraw it with a reason, or change what it rests on")
     if event.kind in ("answer.given", "exception.recorded", "difference.settled"):
-        refuse_closed(screening)
+        needs_footing(screening)
     other = screening.ledger.written_since(event)
     about = _about(event)
     if other is not None:
@@ -200,6 +227,7 @@ def _words(given: GivenAnswer) -> dict[str, str | None]:
         "reason": given.reason,
         "note": given.note,
         "source": given.source,
+        **({"carried": given.record} if given.carried else {}),
     }
 
 

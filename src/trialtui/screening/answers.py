@@ -52,3 +52,5 @@ class GivenAnswer(NamedTuple):
     who: str = ""
     at: str = ""  # UTC, ISO 8601
     seq: int = 0  # the audit event that holds it
+    record: str = ""  # SHA-256 of the copy it was given on
+    carried: bool = False  # given on a copy whose criteria differ, and not re-affirmed on this one

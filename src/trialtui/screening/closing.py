@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trialtui.screening.acts import CannotAct, NothingToChange
+from trialtui.screening.acts import CannotAct, NothingToChange, needs_version
 from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.verdict import CohortVerdict, Verdict
@@ -94,6 +94,7 @@ def close(screening: Screening, outcome: str, codes: Sequence[str] = (), words: 
     """Close it. A screen failure needs a criterion as its reason, or words; `other` needs words. Raises CannotAct."""
     if screening.subject is None:
         raise CannotAct("nobody is being screened: pick a subject first")
+    needs_version(screening)
     if outcome not in OUTCOMES:
         raise CannotAct(f"no such outcome: {outcome}; there are {', '.join(OUTCOMES)}")
     if (closing := screening.closing) is not None:
@@ -112,6 +113,7 @@ def reopen(screening: Screening, reason: str) -> NewEvent:
     closing = screening.closing
     if closing is None:
         raise NothingToChange("it is open")
+    needs_version(screening)
     if not reason.strip():
         raise CannotAct("opening a closed screening again needs a reason")
     last = screening.ledger.last[("closing", "")]

@@ -23,8 +23,8 @@ WORST_FIRST = (Effect.CONFLICT, Effect.EXCLUDES, Effect.FAILS, Effect.NEEDS_REAS
 class Derived:
     """One state of a ledger, followed through. Thrown away when the ledger changes."""
 
-    def __init__(self, checklist: Checklist, ledger: Ledger) -> None:
-        self.checklist, self.ledger = checklist, ledger
+    def __init__(self, checklist: Checklist, ledger: Ledger, *, elsewhere: bool = False) -> None:
+        self.checklist, self.ledger, self.elsewhere = checklist, ledger, elsewhere
         self._by_cohort: dict[str, dict[str, Judged]] = {}
 
     @cached_property
@@ -32,6 +32,11 @@ class Derived:
         """The answer that counts for each row that has one, by row code."""
         answers = self.ledger.answers
         return {code: answers[asked] for code, asked in self.checklist.questions.items() if asked in answers}
+
+    @cached_property
+    def carried(self) -> tuple[str, ...]:
+        """The rows whose answer was given on another version, and is not re-affirmed on this one."""
+        return tuple(code for code, given in self.given.items() if given.carried and given.answer is not None)
 
     @cached_property
     def scopes(self) -> dict[str, tuple[str, ...]]:
@@ -85,8 +90,9 @@ class Derived:
     @cached_property
     def cohorts(self) -> tuple[CohortVerdict, ...]:
         standing = Standing(
-            self.scopes_confirmed, not self.unassigned_looked_at, self.checklist.criteria_read
+            self.scopes_confirmed, not self.unassigned_looked_at, self.checklist.criteria_read, self.elsewhere
         )
+        carried = frozenset(self.carried)
         return tuple(
             cohort_verdict(
                 label,
@@ -95,6 +101,7 @@ class Derived:
                 self.judged_in(label),
                 standing,
                 closed=label in self.ledger.closed,
+                carried=carried,
             )
             for label, title, *_ in self.checklist.verdict_cohorts
         )

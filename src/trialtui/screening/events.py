@@ -12,10 +12,13 @@ class NewEvent(NamedTuple):
     `kind` and what `content` holds (JSON values only):
       subject.created     {"code": "S-014" | "DRAFT-1", "draft": bool}           subject set
       subject.named       {"old": code, "new": code}                             subject set
-      screening.opened    {"name": copy's name, "format": …, "reader": …}        subject, trial, record set
+      screening.opened    {"name": copy's name, "format": …, "reader": …, "version": the registry's date}
+                                                                                 subject, trial, record set
       answer.given        {"code": "I6", "text": words, "old": {answer, reason, note, source} | null, "new": {…} | null}
                                                                                  subject, trial, record, fingerprint set
-                          and "considered": "exceptions" (where the row has any), "reason": why an answer was changed
+                          and "considered": "exceptions" (where the row has any), "reason": why an answer was changed,
+                          "affirmed": how many at once (a carried answer said again); a state that was carried over holds
+                          "carried": the record it was given on
       scopes.confirmed    {"scopes": {fingerprint: [label, …]}, "old": the same as before | null}
                                                                                  trial, record set; subject None: it holds for the site
       scopes.unconfirmed  {"old": {fingerprint: [label, …]}}                     the same
@@ -43,6 +46,9 @@ class NewEvent(NamedTuple):
       exception.recorded  {"code", "text", "old": …, "new": {"number", "granted_by", "date"} | null}   fingerprint set
       screening.closed    {"outcome": words, "reasons": [{"code", "text"}], "words": words}
       screening.reopened  {"reason": words, "old": what screening.closed held}
+      version.taken       {"from": {"record", "version"}, "version": date, "changed": [words], "carried": [code, …],
+                           "apart": [{"code", "text"}]}                          record: of the copy it was taken to
+      version.left        {"old": what version.taken held}                       the screening stands where it stood before
       screening.rescreens {"of": identifier of the subject screened before}      the first screening stays as it is
       subject.purged      {}                                                     subject set: the tombstone
       log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent
+from trialtui.screening.footing import VERSION_KINDS, takings
 
 # What changes the outline itself, or what is said of it: whoever builds the checklist folds these (`overlay`).
 OVERLAY_KINDS = frozenset(
@@ -42,8 +43,8 @@ RECORD_KINDS = frozenset(
         "screening.rescreens",
     }
 )
-SUBJECT_KINDS = frozenset({"answer.given"}) | RECORD_KINDS
-_SEEN_BY_SECOND = frozenset({"second.begun", "second.given", "second.finished"})
+SUBJECT_KINDS = frozenset({"answer.given"}) | RECORD_KINDS | VERSION_KINDS
+_SEEN_BY_SECOND = frozenset({"second.begun", "second.given", "second.finished"}) | VERSION_KINDS
 _ABOUT = {"difference.settled": "difference", "exception.recorded": "exception"}
 
 Key = tuple[str, str]
@@ -59,17 +60,25 @@ class ApartAnswer(NamedTuple):
 
 
 class Ledger:
-    """The events of one subject and one trial, and what they come to on one checklist.
+    """The events of one subject and one trial, on whatever copy, and what they come to on one checklist.
 
     answers: by question code (`Checklist.questions`); apart: by fingerprint; moved: scope by fingerprint;
     confirmed: the scopes a person confirmed, by fingerprint; last: the latest event by what it is about.
     `second`: as the second reader is to see it, whose answers stand here as the answers, and nothing of the first reading.
+    `kin`: the copies that hold the same criteria; an answer given on another one is carried. None: every copy is.
     """
 
     def __init__(
-        self, checklist: Checklist, trial: str, subject: str | None, *, second: bool = False
+        self,
+        checklist: Checklist,
+        trial: str,
+        subject: str | None,
+        *,
+        second: bool = False,
+        kin: frozenset[str] | None = None,
     ) -> None:
         self.checklist, self.trial, self.subject, self.second = checklist, trial, subject, second
+        self.kin = kin
         self.events: list[AuditEvent] = []
         self._seen: set[int] = set()
         self._clear()
@@ -109,6 +118,8 @@ class Ledger:
         content = event.content or {}
         if event.kind in RECORD_KINDS:
             return self._record_key(event)
+        if event.kind in VERSION_KINDS:
+            return None if event.kind == "screening.opened" else ("version", "")
         if event.kind == "answer.given":
             row = self.checklist.by_fingerprint.get(event.fingerprint or "")
             return ("answer", self.checklist.questions[row.code]) if row else None
@@ -161,6 +172,8 @@ class Ledger:
     def _fold_answer(self, event: AuditEvent, content: Mapping[str, Any], key: Key | None) -> None:
         new = content.get("new")
         given = None if new is None else given_answer(new, event)
+        if given is not None and self.kin is not None:
+            given = given._replace(carried=bool(given.record) and given.record not in self.kin)
         if key is not None:
             if given is None:
                 self.answers.pop(key[1], None)
@@ -185,6 +198,13 @@ class Ledger:
             self.moved.pop(row.fingerprint, None)
         else:
             self.moved[row.fingerprint] = new
+
+    @property
+    def adrift(self) -> tuple[ApartAnswer, ...]:
+        """The answers that stand apart, and that nobody left behind knowingly by going over to another version."""
+        taken = takings(self.events)
+        since = taken[-1].seq if taken else 0
+        return tuple(one for one in self.apart.values() if one.given.seq > since)
 
     def holds(self, kind: str) -> bool:
         """Whether there is an event of this kind."""
@@ -253,6 +273,7 @@ def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
         who=event.who,
         at=event.at,
         seq=event.seq,
+        record=str(new.get("carried") or event.record or ""),
     )
 
 
@@ -266,6 +287,10 @@ def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
         return "screening.reopened", {"reason": "taken back", "old": dict(content)}
     if event.kind == "screening.reopened" and content.get("old"):
         return "screening.closed", dict(content["old"])
+    if event.kind == "version.taken":
+        return "version.left", {"old": dict(content)}
+    if event.kind == "version.left":
+        return ("version.taken", dict(content["old"])) if content.get("old") else None
     if event.kind == "cohort.closed":
         return "cohort.reopened", {"label": content.get("label")}
     if event.kind == "cohort.reopened":

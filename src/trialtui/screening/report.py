@@ -9,7 +9,7 @@ from trialtui.screening.verdict import CohortVerdict
 
 
 def verdict_json(screening: Screening, subject_code: str | None) -> dict[str, Any]:
-    """The overall verdict, each cohort's, and the overlays; no verdict at all where no criterion could be read. `blockers`, `open` and `not_applicable` are top-level codes."""
+    """The overall verdict, each cohort's, and the overlays; no verdict at all where no criterion could be read. `blockers`, `open` and `not_applicable` are top-level codes; `carried` is there only where answers are."""
     read = screening.checklist.criteria_read
     return {
         "subject": subject_code,
@@ -29,4 +29,5 @@ def _cohort(cohort: CohortVerdict) -> dict[str, Any]:
         "open_parts": list(cohort.open_parts),
         "not_applicable": list(cohort.not_applicable),
         "confirmed": cohort.confirmed,
+        **({"carried": list(cohort.carried)} if cohort.carried else {}),
     }

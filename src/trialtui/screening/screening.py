@@ -16,6 +16,7 @@ from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.derived import Derived
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.footing import Footing, take
 from trialtui.screening.ledger import ApartAnswer, Ledger
 from trialtui.screening.reasons import Proposal, propose
 from trialtui.screening.verdict import CohortVerdict, Verdict, overall_verdict
@@ -24,7 +25,7 @@ if TYPE_CHECKING:  # loaded only where the log holds such events, or a person ma
     from trialtui.screening.closing import Closing
     from trialtui.screening.second_reading import Difference, SecondReading
     from trialtui.screening.signatures import Signature
-    from trialtui.screening.waivers import Waiver
+    from trialtui.screening.waivers import ApartWaiver, Waiver
 
 __all__ = ["ApartAnswer", "CannotAct", "NothingToChange", "Screening"]
 
@@ -35,6 +36,7 @@ class Screening:
     `trial` is the NCT number (or what stands for it), `record` the SHA-256 of the raw copy, `status` the registry's
     overall status, `subject` the random identifier: None while nobody is being screened, and then nothing can be answered.
     `second`: as the second reader sees it, blind: the answers are the second reading's, and nothing of the first is here.
+    `footing`: how this copy stands to the version the screening stands on (`footing.py`); without it no other copy is kin.
     Queries by code raise KeyError for a code that is not in the checklist.
     """
 
@@ -48,17 +50,19 @@ class Screening:
         subject: str | None = None,
         events: Iterable[AuditEvent] = (),
         second: bool = False,
+        footing: Footing | None = None,
     ) -> None:
         self.checklist, self.trial, self.record = checklist, trial, record
         self.status, self.subject, self.second = status, subject, second
-        self.ledger = Ledger(checklist, trial, subject, second=second)
+        self.footing = footing or Footing(frozenset({record}))
+        self.ledger = Ledger(checklist, trial, subject, second=second, kin=self.footing.kin)
         for event in events:
             self.ledger.apply(event)
         self._settle()
 
     def _settle(self) -> None:
         """What follows from the ledger is worked out anew when it is asked for."""
-        self._derived = Derived(self.checklist, self.ledger)
+        self._derived = Derived(self.checklist, self.ledger, elsewhere=self.footing.gap is not None)
         self._differences: tuple[Difference, ...] | None = None
         self._signatures: tuple[Signature, ...] | None = None
 
@@ -144,6 +148,22 @@ class Screening:
         """Answers to criteria that this copy does not hold; they do not count."""
         return tuple(self.ledger.apart.values())
 
+    @property
+    def adrift(self) -> tuple[ApartAnswer, ...]:
+        """Those of them that nobody left behind knowingly, by going over to another version."""
+        return self.ledger.adrift
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The rows whose answer was given on another version of the criteria, and is not re-affirmed on this one."""
+        return self._derived.carried
+
+    @property
+    def criteria_changed(self) -> bool:
+        """Whether a changed version of the criteria stands between the answers and what is to be answered."""
+        footing = self.footing
+        return bool(footing.gap or footing.newer or self.carried or self.adrift)
+
     # Cohorts and verdicts
 
     @property
@@ -176,7 +196,7 @@ class Screening:
         """What stands over every verdict: "TRIAL_NOT_OPEN", "CRITERIA_CHANGED", "COHORT_NOT_CONFIRMED", "SECOND_READING"."""
         standing = (
             ("TRIAL_NOT_OPEN", not is_open_status((self.status or "").strip().upper())),
-            ("CRITERIA_CHANGED", bool(self.ledger.apart)),
+            ("CRITERIA_CHANGED", self.criteria_changed),
             ("COHORT_NOT_CONFIRMED", not self.scopes_confirmed),
             ("SECOND_READING", self.second),
         )
@@ -193,6 +213,15 @@ class Screening:
     def waivers(self) -> Mapping[str, Waiver]:
         """The exceptions recorded with blockers, by question code. They change no verdict."""
         return self._derived.waivers
+
+    @property
+    def waivers_apart(self) -> tuple[ApartWaiver, ...]:
+        """The exceptions recorded with criteria that are not in this copy."""
+        if not self.ledger.holds("exception.recorded"):
+            return ()
+        from trialtui.screening.waivers import waivers_apart
+
+        return waivers_apart(self.checklist, self.ledger.events)
 
     def waiver(self, code: str) -> Waiver | None:
         return self.waivers.get(self.checklist.questions[code])
@@ -211,7 +240,7 @@ class Screening:
         """The same screening as the second reader told it."""
         return Screening(
             self.checklist, trial=self.trial, record=self.record, status=self.status, subject=self.subject,
-            events=self.ledger.events, second=True,
+            events=self.ledger.events, second=True, footing=self.footing,
         )  # fmt: skip
 
     @property
@@ -258,6 +287,14 @@ class Screening:
         return acts.give(
             self, code, answer, reason=reason, note=note, source=source, change_reason=change_reason
         )
+
+    def affirm(self, code: str, together: int = 1) -> NewEvent:
+        """A carried answer said again on this version; `together`: one of so many that were re-affirmed at once."""
+        return acts.affirm(self, code, together)
+
+    def take_version(self, version: str) -> NewEvent:
+        """The screening goes over to this copy, whose registry date is `version`."""
+        return take(self, version)
 
     def tick(self, code: str) -> NewEvent:
         """The favourable answer, for a row that has none yet; it never turns an answer round."""

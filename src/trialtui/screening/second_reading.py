@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trialtui.screening.acts import CannotAct, needed_row, refuse_closed
+from trialtui.screening.acts import CannotAct, needed_row, needs_footing
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.footing import takings
 from trialtui.screening.ledger import given_answer
 
 if TYPE_CHECKING:
@@ -43,13 +44,20 @@ class Difference(NamedTuple):
 
 
 def fold_second(checklist: Checklist, events: Iterable[AuditEvent]) -> SecondReading | None:
-    """The last second reading that was begun; None where none was. Each beginning starts from nothing."""
+    """The last second reading that was begun; None where none was. Each beginning starts from nothing.
+
+    Going over to another version ends it: what was read were other criteria.
+    """
+    events = list(events)
+    ended = {event.seq for event in takings(events)}
     begun: AuditEvent | None = None
     finished = False
     answers: dict[str, GivenAnswer] = {}
     for event in events:
         if event.kind == "second.begun":
             begun, finished, answers = event, False, {}
+        elif event.seq in ended:
+            begun = None
         elif event.kind == "second.finished":
             finished = True
         elif event.kind == "second.given" and not finished:
@@ -91,7 +99,7 @@ def first_readers(screening: Screening) -> tuple[str, ...]:
 
 def ask(screening: Screening) -> NewEvent:
     """Ask for a second reading: whoever gave no answer yet is shown no verdict until it is begun. Raises CannotAct."""
-    refuse_closed(screening)
+    needs_footing(screening)
     if not first_readers(screening):
         raise CannotAct("there is no first reading yet: a second one follows it")
     if screening.second_asked:
@@ -106,7 +114,7 @@ def begin(screening: Screening, who: str, *, anew: bool = False, first_seen: boo
 
     `first_seen` is kept: that the first answers were on the screen of who begins.
     """
-    refuse_closed(screening)
+    needs_footing(screening)
     if screening.subject is None or not first_readers(screening):
         raise CannotAct("there is no first reading yet: a second one follows it")
     if who in first_readers(screening):
@@ -192,7 +200,7 @@ def settle(screening: Screening, code: str, answer: Answer | None, reason: str) 
     beside that answer comes along.
     """
     row = needed_row(screening, code)
-    refuse_closed(screening)
+    needs_footing(screening)
     one = next((one for one in screening.differences if one.code == code), None)
     if one is None:
         raise CannotAct(f"the readings do not differ on {code}")

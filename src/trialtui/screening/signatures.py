@@ -31,6 +31,7 @@ LEAVES_STANDING = frozenset(
         "screening.reopened",
         "screening.rescreens",
         "second.asked",
+        "screening.opened",  # on a copy with the same criteria: on another one, a person takes it there
     }
 )
 READING_KINDS = frozenset({"second.begun", "second.given", "second.finished", "difference.settled"})
@@ -57,6 +58,7 @@ class Signature(NamedTuple):
     offset: int
     seq: int
     void: str = ""
+    open: tuple[str, ...] = ()  # the rows that had no answer when it was signed
 
     def line(self) -> str:
         """In a few words: "investigator: may enter (LN), A. Berg"."""
@@ -64,8 +66,11 @@ class Signature(NamedTuple):
         return f"{self.role}{said}{f' ({self.cohort})' if self.cohort else ''}, {self.name}"
 
 
-def state_hash(screening: Screening) -> str:
-    """SHA-256 of the verdicts and of everything they rest on: rows, scopes, answers with what was written beside them."""
+def state_hash(screening: Screening, record: str | None = None) -> str:
+    """SHA-256 of the verdicts and of everything they rest on: rows, scopes, answers with what was written beside them.
+
+    `record`: as if it were looked at on that copy, which holds the same criteria; else on its own.
+    """
     rows = []
     for row in screening.checklist.rows:
         given = screening.answer(row.code)
@@ -79,7 +84,7 @@ def state_hash(screening: Screening) -> str:
         [one.label, one.verdict.value, one.blockers, one.open, one.not_applicable]
         for one in screening.cohorts()
     ]
-    state = [screening.trial, screening.record, rows, cohorts, screening.overlays()]
+    state = [screening.trial, record or screening.record, rows, cohorts, screening.overlays()]
     text = json.dumps(state, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256((_DOMAIN + text).encode("ascii")).hexdigest()
 
@@ -91,8 +96,10 @@ def signatures(screening: Screening) -> tuple[Signature, ...]:
     if not found:
         return ()
     closing = screening.closing
-    now = state_hash(screening)
-    return tuple(_signature(screening, event, closing.seq if closing else None, now) for event in found)
+    now = {record: state_hash(screening, record) for record in {event.record for event in found}}
+    return tuple(
+        _signature(screening, event, closing.seq if closing else None, now[event.record]) for event in found
+    )
 
 
 def _signature(screening: Screening, event: AuditEvent, closed: int | None, now: str) -> Signature:
@@ -102,8 +109,9 @@ def _signature(screening: Screening, event: AuditEvent, closed: int | None, now:
         for name in ("role", "name", "meaning", "decision", "cohort", "protocol", "state")
     }
     signature = Signature(
-        **told, record=event.record, who=event.who, at=event.at, offset=event.offset, seq=event.seq
-    )
+        **told, record=event.record, who=event.who, at=event.at, offset=event.offset, seq=event.seq,
+        open=tuple(map(str, content.get("open") or ())),
+    )  # fmt: skip
     return signature._replace(void=_void(screening, signature, closed, now))
 
 
@@ -122,8 +130,16 @@ def _void(screening: Screening, signature: Signature, closed: int | None, now: s
             return f"signed again by {event.who}"
         if _voids(event, signature.role) and not _after_closing(event, closed):
             return f"changed since: {change_words(event)}"
-    if signature.record != screening.record:
-        return "signed on another copy of the record"
+    footing = screening.footing
+    if signature.record not in footing.kin:
+        gap = footing.gap
+        return (
+            f"signed on {gap.dated}"
+            if gap and gap.record == signature.record
+            else "signed on another copy of the record"
+        )
+    if closed is None and footing.newer is not None:
+        return f"criteria changed in {footing.newer.dated}: {footing.newer.told()}"
     if signature.state != now and not any(_after_closing(event, closed) for event in later):
         return "what was signed is not what stands here"
     return ""
@@ -152,6 +168,7 @@ CHANGES = {
     "reading.corrected": "reading corrected", "reading.uncorrected": "reading corrected",
     "criteria.imported": "the site's own criteria", "criteria.removed": "the site's own criteria",
     "protocol.version": "protocol version", "difference.settled": "difference settled",
+    "version.taken": "taken to another version of the criteria", "version.left": "taken back to the version before",
 }  # fmt: skip
 
 

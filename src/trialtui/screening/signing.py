@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trialtui.screening.acts import CannotAct, NothingToChange
+from trialtui.screening.closing import FAILURE
 from trialtui.screening.events import NewEvent
 from trialtui.screening.signatures import (
     DECISIONS,
@@ -44,8 +45,9 @@ class Refused(CannotAct):
 def against(screening: Screening, role: str, who: str, cohort: str = "", decision: str = "") -> list[str]:
     """What stands against a sign-off, each in a few words; nothing where it can be signed."""
     found: list[str] = []
-    for one in _signed_cohorts(screening, cohort):
-        found += _open(one, screening)
+    signed = _signed_cohorts(screening, cohort)
+    for one in signed:
+        found += _open(one, screening, unanswered=not may_stay_open(screening, decision, signed))
         if decision == MAY_ENTER:
             found += _against_entering(screening, one)
     found += _not_settled(screening)
@@ -66,12 +68,28 @@ def _signed_cohorts(screening: Screening, label: str) -> list[CohortVerdict]:
     return found
 
 
-def _open(one: CohortVerdict, screening: Screening) -> Iterable[str]:
+def may_stay_open(screening: Screening, decision: str, signed: Iterable[CohortVerdict]) -> bool:
+    """Whether rows without an answer stand in nobody's way: one blocker decides that a subject may not enter.
+
+    A screen failure ends at its first reason; nobody asks the rest of the questions for the form's sake. So an investigator
+    may sign "may not enter" over open rows where every cohort signed for has a blocker, or the screening was closed as a
+    screen failure with its reasons. The open rows are named on the signature. Conflicts, scopes that nobody confirmed and
+    changed criteria refuse this sign-off like any other.
+    """
+    if decision != MAY_NOT_ENTER:
+        return False
+    closing = screening.closing
+    failed = closing is not None and closing.outcome == FAILURE
+    return failed or all(one.blockers for one in signed)
+
+
+def _open(one: CohortVerdict, screening: Screening, *, unanswered: bool) -> Iterable[str]:
     where = f" ({one.label})" if len(screening.cohorts()) > 1 else ""
     named = (
-        ("unanswered", one.unanswered),
-        ("unknown", one.unknown),
+        ("unanswered", one.unanswered if unanswered else ()),
+        ("unknown", one.unknown if unanswered else ()),
         ("conflict", one.conflicts),
+        ("carried over and not re-affirmed", one.carried),
     )
     for name, codes in named:
         if codes:
@@ -89,9 +107,14 @@ def _not_settled(screening: Screening) -> Iterable[str]:
         yield "scopes not confirmed"
     if not screening.unassigned_looked_at:
         yield "text that belongs to no criterion, and that nobody looked at"
-    if apart := screening.apart:
-        codes = ", ".join(one.code for one in apart)
-        yield f"criteria changed: {len(apart)} answered that are not in this copy or reading ({codes})"
+    footing = screening.footing
+    if footing.gap is not None:
+        yield f"criteria changed: the screening stands on {footing.gap.dated}, not on this one ({footing.gap.told()})"
+    if footing.newer is not None:
+        yield f"criteria changed in {footing.newer.dated}, which the library holds: {footing.newer.told()}"
+    if adrift := screening.adrift:
+        codes = ", ".join(one.code for one in adrift)
+        yield f"criteria changed: {len(adrift)} answered that are not in this copy or reading ({codes})"
 
 
 def _against_entering(screening: Screening, one: CohortVerdict) -> Iterable[str]:
@@ -145,9 +168,16 @@ def sign(
         "role": role, "name": printed, "meaning": meaning(screening, role, decision, cohort), "decision": decision,
         "cohort": cohort, "protocol": protocol, "state": state_hash(screening),
         "verdicts": {one.label: one.verdict.value for one in screening.cohorts()},
+        "open": left_open(screening, cohort),
         "exceptions": [one.words() for one in screening.waivers.values()], "overlays": list(screening.overlays()),
     }  # fmt: skip
     return _event(screening, "signature.given", content)
+
+
+def left_open(screening: Screening, cohort: str = "") -> list[str]:
+    """The rows without an answer in what is signed for, in display order."""
+    signed = {code for one in _signed_cohorts(screening, cohort) for code in one.open}
+    return [row.code for row in screening.checklist.top_level if row.code in signed]
 
 
 def meaning(screening: Screening, role: str, decision: str, cohort: str = "") -> str:

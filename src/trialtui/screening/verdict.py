@@ -32,6 +32,7 @@ class Verdict(Enum):
         return str(self.value).replace("_", " ")
 
 
+CARRIED, ELSEWHERE = "carried answers", "another version"
 BEST_FIRST = (Verdict.NO_BLOCKER_FOUND, Verdict.OPEN, Verdict.NOT_ELIGIBLE)
 
 
@@ -40,7 +41,9 @@ class CohortVerdict(NamedTuple):
 
     `open` is `unanswered` (no answer, or not applicable without a reason) and `unknown` (asked, not known) together;
     `open_parts` and `conflicts` name parts as well. `withheld` says in words what keeps a cohort without blockers and
-    without open criteria from NO BLOCKER FOUND: "scopes", "unassigned text", "no criteria read", "nothing but n/a".
+    without open criteria from NO BLOCKER FOUND: "scopes", "unassigned text", "no criteria read", "nothing but n/a",
+    "another version" (the screening stands on one), "carried answers". `carried` are rows, parts included, whose answer was
+    given on a version with other criteria and is not re-affirmed: such an answer blocks, and clears nothing.
     """
 
     label: str
@@ -56,14 +59,18 @@ class CohortVerdict(NamedTuple):
     confirmed: bool = False
     closed: bool = False
     withheld: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
 
     def line(self) -> str:
         """The verdict in a few words: "LN open, 14 left", "SSc NOT ELIGIBLE I6", every blocker named."""
         if self.verdict is Verdict.NOT_ELIGIBLE:
             return f"{self.label} NOT ELIGIBLE {' '.join(self.blockers)}"
         if self.verdict is Verdict.OPEN:
-            left = f"{len(self.open)} left" if self.open else ", ".join(self.withheld)
-            return f"{self.label} open, {left}"
+            left = (
+                [f"{len(self.open)} left"] if self.open else [one for one in self.withheld if one != CARRIED]
+            )
+            left += [f"{len(self.carried)} carried"] if self.carried else []
+            return f"{self.label} open, {', '.join(left)}"
         if self.verdict is Verdict.NOT_OPEN_HERE:
             return f"{self.label} not open here"
         not_applicable = f" ({len(self.not_applicable)} n/a)" if self.not_applicable else ""
@@ -84,6 +91,7 @@ class Standing(NamedTuple):
     scopes_confirmed: bool
     unassigned: bool  # text that belongs to no criterion and that nobody has looked at
     criteria_read: int
+    elsewhere: bool = False  # the screening stands on another version than this one
 
 
 def answered_truth(given: GivenAnswer | None) -> Truth:
@@ -237,8 +245,13 @@ def cohort_verdict(
     standing: Standing,
     *,
     closed: bool = False,
+    carried: Collection[str] = (),
 ) -> CohortVerdict:
-    """The verdict over `rows`: everyone's and this cohort's, parts included, in display order."""
+    """The verdict over `rows`: everyone's and this cohort's, parts included, in display order.
+
+    `carried` holds the codes of all rows whose answer is carried over from another version.
+    """
+    brought: list[str] = []
     blockers: list[str] = []
     unanswered: list[str] = []
     unknown: list[str] = []
@@ -249,6 +262,8 @@ def cohort_verdict(
     favourable = 0
     for row in rows:
         effect = judged[row.code].effect
+        if row.code in carried:
+            brought.append(row.code)
         if effect is Effect.CONFLICT:
             conflicts.append(row.code)
         if row.parent is not None:
@@ -268,6 +283,7 @@ def cohort_verdict(
         verdict = Verdict.NOT_ELIGIBLE
     else:
         withheld = _withheld(standing, nothing_but_na=not favourable and not open_)
+        withheld += (CARRIED,) if brought else ()
         verdict = Verdict.OPEN if open_ or withheld else Verdict.NO_BLOCKER_FOUND
     return CohortVerdict(
         label=label,
@@ -283,6 +299,7 @@ def cohort_verdict(
         confirmed=standing.scopes_confirmed,
         closed=closed,
         withheld=withheld,
+        carried=tuple(brought),
     )
 
 
@@ -294,6 +311,8 @@ def _withheld(standing: Standing, *, nothing_but_na: bool) -> tuple[str, ...]:
         words.append("unassigned text")
     if not standing.scopes_confirmed:
         words.append("scopes")
+    if standing.elsewhere:
+        words.append(ELSEWHERE)
     if nothing_but_na and standing.criteria_read:
         words.append("nothing but n/a")
     return tuple(words)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from trialtui.screening.acts import CannotAct, NothingToChange, needed_row, refuse_closed
+from trialtui.screening.acts import CannotAct, NothingToChange, needed_row, needs_footing
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent, NewEvent
 
 if TYPE_CHECKING:
     from trialtui.screening.screening import Screening
 
+T = TypeVar("T")
 LONGEST = 120  # characters of a number, or of who granted it
 
 
@@ -42,26 +43,54 @@ class Waiver(NamedTuple):
         return f"{self.number}, granted by {self.granted_by}, {self.date}"
 
 
+class ApartWaiver(NamedTuple):
+    """An exception recorded with a criterion that is not in this copy, with the words the criterion had."""
+
+    code: str
+    text: str
+    waiver: Waiver
+
+
 def fold_waivers(checklist: Checklist, events: Iterable[AuditEvent]) -> dict[str, Waiver]:
-    """The exceptions that stand, by question code; those of criteria that are not in this copy are left out."""
+    """The exceptions that stand, by question code; those of criteria that are not in this copy are `waivers_apart`."""
     found: dict[str, Waiver] = {}
     for event in events:
         row = checklist.by_fingerprint.get(event.fingerprint or "")
-        if event.kind != "exception.recorded" or row is None:
-            continue
-        new = (event.content or {}).get("new")
-        if new is None:
-            found.pop(checklist.questions[row.code], None)
-        else:
-            told = (str(new.get("number", "")), str(new.get("granted_by", "")), str(new.get("date", "")))
-            found[checklist.questions[row.code]] = Waiver(*told, event.who, event.at, event.offset, event.seq)
+        if event.kind == "exception.recorded" and row is not None:
+            _fold(found, checklist.questions[row.code], _waiver(event))
     return found
+
+
+def waivers_apart(checklist: Checklist, events: Iterable[AuditEvent]) -> tuple[ApartWaiver, ...]:
+    """The exceptions that were recorded with criteria that are not in this copy."""
+    found: dict[str, ApartWaiver] = {}
+    for event in events:
+        if event.kind == "exception.recorded" and (event.fingerprint or "") not in checklist.by_fingerprint:
+            content, waiver = event.content or {}, _waiver(event)
+            apart = waiver and ApartWaiver(str(content.get("code", "")), str(content.get("text", "")), waiver)
+            _fold(found, event.fingerprint or "", apart)
+    return tuple(found.values())
+
+
+def _fold(found: dict[str, T], key: str, new: T | None) -> None:
+    if new is None:
+        found.pop(key, None)
+    else:
+        found[key] = new
+
+
+def _waiver(event: AuditEvent) -> Waiver | None:
+    new = (event.content or {}).get("new")
+    if new is None:
+        return None
+    told = (str(new.get("number", "")), str(new.get("granted_by", "")), str(new.get("date", "")))
+    return Waiver(*told, event.who, event.at, event.offset, event.seq)
 
 
 def record(screening: Screening, code: str, number: str, granted_by: str, granted: str) -> NewEvent:
     """Record an exception with a criterion that blocks. `granted` is a day, "2026-11-02". Raises CannotAct."""
     row = needed_row(screening, code)
-    refuse_closed(screening)
+    needs_footing(screening)
     if screening.subject is None:
         raise CannotAct("nobody is being screened: pick a subject first")
     if not screening.effect(code).unfavourable:
@@ -80,7 +109,7 @@ def record(screening: Screening, code: str, number: str, granted_by: str, grante
 def take_out(screening: Screening, code: str) -> NewEvent:
     """Record that the exception of a criterion no longer stands. Raises CannotAct."""
     row = needed_row(screening, code)
-    refuse_closed(screening)
+    needs_footing(screening)
     standing = screening.waiver(code)
     if standing is None:
         raise NothingToChange(f"no exception is recorded with {code}")

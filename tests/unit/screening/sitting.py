@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from trialtui.screening.answers import Answer
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent, NewEvent
+from trialtui.screening.footing import Footing
 from trialtui.screening.screening import Screening
 
 SUBJECT, TRIAL, RECORD = "subject-1", "TRIAL-1", "ab" * 32
@@ -24,12 +25,15 @@ class Sitting:
         sitting: str = "one",
         status: str | None = "RECRUITING",
         subject: str | None = SUBJECT,
+        record: str = RECORD,
+        footing: Footing | None = None,
     ) -> None:
         self.log: list[AuditEvent] = [] if log is None else log
         self.who, self.sitting = who, sitting
         self.screening = Screening(
-            checklist, trial=TRIAL, record=RECORD, status=status, subject=subject, events=tuple(self.log)
-        )
+            checklist, trial=TRIAL, record=record, status=status, subject=subject, events=tuple(self.log),
+            footing=footing,
+        )  # fmt: skip
 
     def keep(self, event: NewEvent) -> AuditEvent:
         """Write the event to the log and give it to the screening."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from trialtui.screening.acts import refuse_closed
+from trialtui.screening.acts import needs_footing
 from trialtui.screening.answers import Answer
 from trialtui.screening.closing import FAILURE, OTHER, OUTCOMES, REOPENING_REASONS, blocking, close, reopen
 from trialtui.screening.events import NewEvent
@@ -67,15 +67,15 @@ class Recording(Scoping):
     # --- a closed screening takes no answers, and says so before anything is typed ---
 
     def answer_row(self, code: str, answer: Answer) -> None:
-        refuse_closed(self.desk.screening)
+        needs_footing(self.desk.screening)
         super().answer_row(code, answer)
 
     async def _not_applicable(self, code: str) -> None:
-        refuse_closed(self.desk.screening)
+        needs_footing(self.desk.screening)
         await super()._not_applicable(code)
 
     async def write_note(self, code: str) -> None:
-        refuse_closed(self.desk.screening)
+        needs_footing(self.desk.screening)
         await super().write_note(code)
 
     # --- the record itself ---
@@ -140,7 +140,7 @@ class Recording(Scoping):
         """Ask for number, who granted it and when; all three are needed, and the verdict stays as it is."""
         from trialtui.screening import waivers
 
-        refuse_closed(self.desk.screening)
+        needs_footing(self.desk.screening)
         standing = self.desk.screening.waiver(code)
         if standing is not None:
             picked = await self.pick(
