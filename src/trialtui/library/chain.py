@@ -31,9 +31,13 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
-def sealed(content: Mapping[str, Any]) -> tuple[bytes, str, str]:
-    """A fresh salt, the canonical body and the commitment to both."""
-    salt, body = os.urandom(SALT_BYTES), canonical(dict(content))
+def fresh_salt() -> bytes:
+    return os.urandom(SALT_BYTES)
+
+
+def sealed(content: Mapping[str, Any], salt: bytes = b"") -> tuple[bytes, str, str]:
+    """The salt (a fresh one where none is given), the canonical body and the commitment to both."""
+    salt, body = salt or fresh_salt(), canonical(dict(content))
     return salt, body, commitment(salt, body)
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trialtui.library import carving, chain, directory, opening, reading, schema, writing
+from trialtui.library import carving, chain, directory, kept, opening, reading, schema, writing
 from trialtui.screening.events import AuditEvent, NewEvent
 
 _HASH, _PREVIOUS = chain.COLUMNS.index("hash"), chain.COLUMNS.index("previous")
@@ -129,10 +129,10 @@ def _derive_subject(connection: sqlite3.Connection, event: AuditEvent) -> None:
     if code is None and known is not None and event.kind not in ("subject.created", "subject.named"):
         return
     derived = event.seq if known is None else None
-    named = code or f"{writing.LOST}{event.seq}"
+    named = code or f"{kept.LOST}{event.seq}"
     if holder := writing.holder(connection, named):
         # it was given to another subject later, so its holder had got a new one, and the damage took that
-        writing.put_code(connection, holder, f"{writing.LOST}{event.seq}", True, event.seq)
+        writing.put_code(connection, holder, f"{kept.LOST}{event.seq}", True, event.seq)
     if derived is not None:
         writing.put_subject(connection, str(event.subject), named, draft or code is None, event.seq)
     else:

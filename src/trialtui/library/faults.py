@@ -34,6 +34,10 @@ class SubjectGone(NotSaved):
         super().__init__("This subject is not in the screening log (any more).")
 
 
+class Unsure(NotSaved):
+    """It broke off while it was being committed: nobody can tell whether it was written. The next try finds out."""
+
+
 class Damaged(Exception):
     """The file is no log that can be read as it stands."""
 

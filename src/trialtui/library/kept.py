@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+LOST = "LOST-"  # a code that damage took; the salvage gives these until a person names the subject again
+
 
 class Subject(NamedTuple):
     """A subject by its site code. `id` is random and stands in the events; the code can be purged."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from trialtui.library import chain, closings, reading, writing
 from trialtui.library import directory as disk
-from trialtui.library import reading, writing
+from trialtui.library.contract import Connection, Erasing, Store
 from trialtui.library.directory import data_directory
-from trialtui.library.faults import CodeTaken, LogRefused, NotSaved, SubjectGone
+from trialtui.library.faults import CodeTaken, LogRefused, NotSaved, SubjectGone, Unsure
 from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject, new_subject
 from trialtui.screening.events import AuditEvent, NewEvent
 
-if TYPE_CHECKING:  # sqlite3 is loaded only once there is a log
-    import sqlite3
-
-    from trialtui.library.logfile import LogFile
+if TYPE_CHECKING:  # sqlite3 is loaded only once there is a log, psycopg only for a server
+    from trialtui.library.looking import Look
     from trialtui.library.verification import Verification
 
 __all__ = [  # what the rooms above need
@@ -51,11 +51,11 @@ class Purged(NamedTuple):
 
 
 class ScreeningLog:
-    """The log in one directory, as one person sees it in one sitting.
+    """The log in one directory, or on the server at `address`, as one person sees it in one sitting.
 
-    Nothing is touched until the first append: reading a trial works where nothing can be written. Any thread may call.
-    Raises LogRefused at once where the log cannot be used (network file system, newer schema); a reading method does
-    where it becomes unreadable later.
+    In a directory nothing is touched until the first append: reading a trial works where nothing can be written. Any
+    thread may call. Raises LogRefused at once where the log cannot be used (network file system, newer schema, no
+    such server); a reading method does where it becomes unreadable later.
     """
 
     def __init__(
@@ -67,14 +67,38 @@ class ScreeningLog:
         sitting: str | None = None,
         busy_seconds: float = 2.0,
         mounts: Path = disk.MOUNTS,
+        address: str = "",
     ) -> None:
         self.directory, self.path = directory, directory / disk.FILE_NAME
         self.who, self.sitting = who, sitting or os.urandom(8).hex()
         self._now, self._busy_seconds, self._mounts = now, busy_seconds, mounts
-        self._opened: LogFile | None = None
-        disk.refuse_network(directory, mounts)
-        if self._is_there():
-            self._file().open()
+        self.address = address  # "postgresql://…", "" for the file in the directory
+        self._opened: Store | None = None
+        self._unsure: set[bytes] = set()  # salts of events that may have been written
+        if not address:
+            disk.refuse_network(directory, mounts)
+        if self.exists():
+            self._store().open()
+
+    @property
+    def name(self) -> str:
+        """Where the log is kept, in words for messages."""
+        return self._store().name if self.address else str(self.path)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the log is kept on a server: a look at it can take as long as the network takes."""
+        return bool(self.address)
+
+    @property
+    def caution(self) -> str:
+        """What a person should know about where the log is kept, "" for nothing."""
+        return self._opened.caution if self._opened else ""
+
+    @property
+    def erasing(self) -> Erasing:
+        """The words about what purges leave behind here."""
+        return self._store().erasing
 
     @property
     def read_only_reason(self) -> str | None:
@@ -95,19 +119,29 @@ class ScreeningLog:
         """Put events (and the copy they are about, and where the person is) on the disk: all of it or nothing.
 
         `copy` is (digest, name, format, bytes) and is kept once. When this returns, everything is synced.
+        An event with a salt that is in the log already, from a try that broke off, is not written again.
         Raises NotSaved (nothing was written, try again), CodeTaken, SubjectGone; ValueError for what cannot be an event.
         """
         common = self._stamp()
+        events = tuple(event if event.salt else event._replace(salt=chain.fresh_salt()) for event in events)
+        salts = {event.salt for event in events}
 
-        def work(connection: sqlite3.Connection) -> tuple[AuditEvent, ...]:
-            written = writing.write_events(connection, events, common)
+        def work(connection: Connection, perhaps: bool) -> tuple[AuditEvent, ...]:
+            perhaps = perhaps or not self._unsure.isdisjoint(salts)
+            written = writing.write_events(connection, events, common, perhaps=perhaps)
             if copy is not None:
                 writing.write_copy(connection, copy, common.at)
             if place is not None:
                 writing.write_place(connection, place, common)
             return tuple(written)
 
-        return self._file().write(work)
+        try:
+            done = self._store().write(work)
+        except Unsure:
+            self._unsure |= salts
+            raise
+        self._unsure -= salts
+        return done
 
     def rest(self, place: Place) -> None:
         """Note where the cursor rests. Cheap, unsynced, never waits; where it cannot be written it is forgotten."""
@@ -124,8 +158,8 @@ class ScreeningLog:
         return Purged(tombstone, self.erase(), tuple(disk.set_aside(self.path)))
 
     def erase(self) -> bool:
-        """Overwrite what purges left in free pages and in the WAL. False while another program stands in the way."""
-        return self._file().erase()
+        """Take away what purges left behind, as far as this place can (`erasing`). False while something is in the way."""
+        return self._store().erase()
 
     def events(
         self, *, subject: str | None = None, trial: str | None = None, after: int = 0
@@ -135,6 +169,10 @@ class ScreeningLog:
         What does not match its hash is left out, and `damage` says so.
         """
         return self._read(lambda log: list(reading.events(log, subject, trial, after, self._doubt)), [])
+
+    def head(self) -> int:
+        """The number of the last event, 0 where there is none: the cheapest look for news."""
+        return self._read(reading.head, 0)
 
     def subjects(self) -> list[Subject]:
         """All subjects, the one last worked on first."""
@@ -153,6 +191,10 @@ class ScreeningLog:
         """Every subject in every trial, or in this one, the one last worked on first."""
         return self._read(lambda log: reading.screenings(log, trial, reading.subjects(log, self._doubt)), [])
 
+    def closed(self) -> set[tuple[str, str]]:
+        """Subject and trial of each screening that stands closed."""
+        return self._read(closings.closed, set())
+
     def kept_copy(self, digest: str) -> KeptCopy | None:
         """The raw copy with this SHA-256, if it was kept."""
         return self._read(lambda log: reading.kept_copy(log, digest, self._doubt), None)
@@ -165,29 +207,46 @@ class ScreeningLog:
         """Recompute the whole chain, in bounded memory. A log that is not there holds, with no events."""
         from trialtui.library import verification
 
-        return self._read(verification.verify, verification.NOTHING)
+        return self._read(verification.verify, verification.NOTHING, patient=True)
+
+    def looking(self) -> AbstractContextManager[Look]:
+        """The log as it lies there, for a look that changes nothing. Raises LogRefused."""
+        from trialtui.library.looking import looking
+
+        return looking(self.path, self._mounts, self.address)
+
+    def exists(self) -> bool:
+        """Whether there is a log. One on a server is made when it is opened."""
+        if self.address or self._opened is not None:
+            return self._store().exists()
+        return os.path.exists(self.path) or disk.unfinished(self.path) is not None
 
     def close(self) -> None:
-        """Let go of the file. What was appended is safe without it, too."""
+        """Let go of the file or the server. What was appended is safe without it, too."""
         if self._opened is not None:
             self._opened.close()
 
-    def _file(self) -> LogFile:
+    def _store(self) -> Store:
         if self._opened is None:
-            from trialtui.library.logfile import LogFile
-
-            self._opened = LogFile(self.path, self._busy_seconds, self._mounts, self._stamp)
+            self._opened = self._on_server() if self.address else self._in_file()
         return self._opened
 
-    def _read(self, look: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        known = self._opened is not None and self._opened.was_there
-        return self._file().read(look) if known or self._is_there() else nothing
+    def _in_file(self) -> Store:
+        from trialtui.library.logfile import LogFile
 
-    def _is_there(self) -> bool:
-        return os.path.exists(self.path) or disk.unfinished(self.path) is not None
+        return LogFile(self.path, self._busy_seconds, self._mounts, self._stamp)
+
+    def _on_server(self) -> Store:
+        from trialtui.library.postgres.server import LogServer
+
+        return LogServer(self.address, self._busy_seconds)
+
+    def _read(self, look: Callable[[Connection], T], nothing: T, *, patient: bool = False) -> T:
+        known = self._opened is not None and self._opened.was_there
+        return self._store().read(look, patient=patient) if known or self.exists() else nothing
 
     def _stamp(self) -> writing.Stamp:
         return writing.stamp(self._now(), self.who, self.sitting)
 
     def _doubt(self, what: str) -> None:
-        self._file().doubt(what)
+        self._store().doubt(what)

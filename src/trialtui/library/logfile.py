@@ -12,10 +12,16 @@ from typing import TypeVar
 
 from trialtui.library import directory as disk
 from trialtui.library import faults, opening, purging, schema
-from trialtui.library.faults import Damaged, LogRefused, NotSaved
+from trialtui.library.contract import Erasing
+from trialtui.library.faults import Damaged, LogRefused, NotSaved, Unsure
 from trialtui.library.writing import Stamp
 
 T = TypeVar("T")
+_ERASING = Erasing(
+    "nothing of what was purged is left in the file of the log",
+    "another program keeps old pages of the log, which may hold what was purged",
+    "close what has it open, and run trialtui purge --finish",
+)
 _CHECKED_AT_ONCE = (
     2_000_000  # bytes; a larger log is checked by `trialtui verify`, and row by row as it is read
 )
@@ -27,8 +33,10 @@ class LogFile:
     `read_only_reason` and `damage` are words for the reader, or None. Any thread may call; one at a time works.
     """
 
+    erasing, caution = _ERASING, ""
+
     def __init__(self, path: Path, busy_seconds: float, mounts: Path, stamp: Callable[[], Stamp]) -> None:
-        self.path, self.directory = path, path.parent
+        self.path, self.directory, self.name = path, path.parent, str(path)
         self.read_only_reason: str | None = None
         self.damage: str | None = None
         self._busy_seconds, self._mounts, self._stamp = busy_seconds, mounts, stamp
@@ -44,15 +52,22 @@ class LogFile:
         """Whether there was a log to open."""
         return self._identity is not None
 
-    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `work` in one transaction that is on the disk when this returns. Raises NotSaved and its kin."""
+    def exists(self) -> bool:
+        """Whether there is a log, or one whose rescue was interrupted."""
+        return os.path.exists(self.path) or disk.unfinished(self.path) is not None
+
+    def write(self, work: Callable[[sqlite3.Connection, bool], T]) -> T:
+        """Do `work` in one transaction that is on the disk when this returns. Raises NotSaved and its kin.
+
+        `work` is told True where the rescue of a damaged log may have found what was being written.
+        """
         with self._lock:
             try:
                 try:
-                    return self._write_once(work)
+                    return self._write_once(lambda connection: work(connection, False))
                 except Damaged as damage:
                     self._rescue(str(damage))
-                    return self._write_once(work)
+                    return self._write_once(lambda connection: work(connection, True))
             except OSError as problem:
                 raise faults.not_saved_by_system(problem) from None
             except (LogRefused, Damaged) as problem:
@@ -60,16 +75,26 @@ class LogFile:
 
     def _write_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """One try; after a failed one everything is closed, so that the next try starts from what is there then."""
+        ready = False
+
+        def working(connection: sqlite3.Connection) -> T:
+            nonlocal ready
+            result = work(connection)
+            ready = True
+            return result
+
         try:
             self._make_if_new()
             with disk.held(self.directory, alone=False, seconds=self._busy_seconds):
                 connection = self._appendable()
-                return opening.transaction(connection, work)
+                return opening.transaction(connection, working)
         except sqlite3.Error as error:
             if faults.is_damage(error):
                 raise Damaged(str(error)) from None
             self.close()
-            raise faults.not_saved(error, self.directory) from None
+            problem = faults.not_saved(error, self.directory)
+            # a commit that failed may stand in the WAL all the same, for the next one who opens it
+            raise (Unsure(str(problem)) if ready else problem) from None
         except LogRefused:
             self.close()
             raise
@@ -120,7 +145,7 @@ class LogFile:
 
         return damage.in_memory(self.path, "its write-ahead log cannot be joined")[0]
 
-    def read(self, look: Callable[[sqlite3.Connection], T]) -> T:
+    def read(self, look: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
         """Look into a log that is there. Raises LogRefused where it cannot be read."""
         with self._lock:
             if self._connection is None or self._is_another():

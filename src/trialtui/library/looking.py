@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from trialtui.library import damage, directory, faults, opening, reading, schema, verification, writing
+from trialtui.library.contract import Connection
 from trialtui.library.faults import Damaged, LogRefused
 from trialtui.library.verification import Verification
 from trialtui.screening.events import AuditEvent
@@ -48,24 +49,13 @@ class Tally(NamedTuple):
 
 
 class Look:
-    """A log that is only looked at. `damage` says what is wrong with the file itself, "" where nothing is known to be."""
+    """A log that is only looked at. `damage` says what is wrong with it beside its events, "" where nothing is known to be."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self.damage = path, ""
-        self._connection = self._connected()
+    def __init__(self, connection: Connection, damage: str = "") -> None:
+        self._connection, self.damage = connection, damage
 
     def verify(self) -> Verification:
-        """Recompute the chain. What of a damaged file proves itself is read into memory, and stands for it from then on."""
-        try:
-            return verification.verify(self._connection)
-        except Damaged as broken:
-            reason = str(broken)
-        except sqlite3.Error as error:
-            if not faults.is_damage(error):
-                raise faults.not_read(error) from None
-            reason = "its pages cannot be read"
-        self._connection.close()
-        self._connection = self._carved(reason)
+        """Recompute the chain."""
         return self._guarded(lambda: verification.verify(self._connection))
 
     def subject(self, code: str) -> str | None:
@@ -96,12 +86,10 @@ class Look:
             )
             values.append(subject)
         statement = f"{reading.EVENTS} WHERE {' AND '.join(where)} ORDER BY event.seq"
-        try:
+        with self._said():
             codes = dict(self._connection.execute("SELECT id, code FROM subject"))
             for row in self._connection.execute(statement, values):
                 yield self._entry(row, codes)
-        except sqlite3.Error as error:
-            raise faults.not_read(error) from None
 
     def _entry(self, row: tuple[Any, ...], codes: dict[str, str]) -> Entry:
         event = reading.audit_event(row)
@@ -123,16 +111,51 @@ class Look:
                 AND tombstone.kind = 'subject.purged' AND tombstone.seq > first.seq)
             FROM event AS first JOIN (
                 SELECT min(seq) AS seq FROM event WHERE subject IS NOT NULL AND trial IS NOT NULL
-                AND coalesce(:trial, trial) = trial GROUP BY subject, trial) USING (seq) ORDER BY first.seq"""
+                AND coalesce(:trial, trial) = trial GROUP BY subject, trial) AS begun USING (seq) ORDER BY first.seq"""
         rows = self._guarded(lambda: self._connection.execute(statement, {"trial": trial}).fetchall())
         return [Tally._make((*row[:5], bool(row[5]))) for row in rows]
 
     def close(self) -> None:
-        self._connection.close()
+        """Let go of it."""
 
     def _guarded(self, look: Callable[[], T]) -> T:
-        try:
+        with self._said():
             return look()
+
+    def _said(self) -> AbstractContextManager[None]:
+        """What the connection raises is raised as LogRefused."""
+        raise NotImplementedError
+
+
+class FileLook(Look):
+    """A log's file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.damage = path, ""
+        self._file = self._connected()
+        super().__init__(self._file, self.damage)
+
+    def verify(self) -> Verification:
+        """Recompute the chain. What of a damaged file proves itself is read into memory, and stands for it from then on."""
+        try:
+            return verification.verify(self._file)
+        except Damaged as broken:
+            reason = str(broken)
+        except sqlite3.Error as error:
+            if not faults.is_damage(error):
+                raise faults.not_read(error) from None
+            reason = "its pages cannot be read"
+        self._file.close()
+        self._connection = self._file = self._carved(reason)
+        return super().verify()
+
+    def close(self) -> None:
+        self._file.close()
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise faults.not_read(error) from None
 
@@ -190,13 +213,23 @@ class Look:
 
 
 @contextmanager
-def looking(path: Path, mounts: Path = directory.MOUNTS) -> Iterator[Look]:
-    """Look at the log at `path`. Raises LogRefused where it is not there, or cannot be read at all."""
-    directory.refuse_network(path.parent, mounts)
-    if not os.path.isfile(path):
-        raise LogRefused(f"{path}: no screening log is kept here")
-    look = Look(path)
+def looking(path: Path, mounts: Path = directory.MOUNTS, address: str = "") -> Iterator[Look]:
+    """Look at the log at `path`, or on the server at `address`. Raises LogRefused where it is not there, or cannot be read."""
+    look = _on_server(address) if address else _in_file(path, mounts)
     try:
         yield look
     finally:
         look.close()
+
+
+def _in_file(path: Path, mounts: Path) -> Look:
+    directory.refuse_network(path.parent, mounts)
+    if not os.path.isfile(path):
+        raise LogRefused(f"{path}: no screening log is kept here")
+    return FileLook(path)
+
+
+def _on_server(address: str) -> Look:
+    from trialtui.library.postgres.looking import ServerLook
+
+    return ServerLook(address)

@@ -6,15 +6,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trialtui.library import chain
-from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject
-from trialtui.library.writing import LOST
+from trialtui.library.contract import Connection
+from trialtui.library.kept import LOST, KeptCopy, Place, ScreeningSummary, Subject
 from trialtui.screening.events import AuditEvent
-
-if TYPE_CHECKING:
-    import sqlite3
 
 Doubt = Callable[[str], None]
 
@@ -24,14 +21,14 @@ _WIDTH, _SUBJECT = len(chain.COLUMNS), chain.COLUMNS.index("subject")
 _PURGED = "SELECT 1 FROM event WHERE subject = ? AND kind = 'subject.purged' AND seq > ?"
 
 
-# One subject in one trial is found by the subject: a trial may have a thousand others. The + keeps SQLite from the trial's index.
+# One subject in one trial is found by the subject: a trial may have a thousand others. The || keeps the planner from the trial's index.
 _OF_ONE = f"""
-    {EVENTS} WHERE event.subject = :subject AND +event.trial = :trial AND event.seq > :after
-    UNION ALL {EVENTS} WHERE event.subject IS NULL AND +event.trial = :trial AND event.seq > :after ORDER BY 1"""
+    {EVENTS} WHERE event.subject = :subject AND event.trial || '' = :trial AND event.seq > :after
+    UNION ALL {EVENTS} WHERE event.subject IS NULL AND event.trial || '' = :trial AND event.seq > :after ORDER BY 1"""
 
 
 def events(
-    connection: sqlite3.Connection, subject: str | None, trial: str | None, after: int, doubt: Doubt
+    connection: Connection, subject: str | None, trial: str | None, after: int, doubt: Doubt
 ) -> Iterator[AuditEvent]:
     """Events in their order. A subject together with a trial brings the trial's own events (of no subject) along."""
     if subject is not None and trial is not None:
@@ -53,7 +50,7 @@ def events(
         yield event
 
 
-def is_purged(connection: sqlite3.Connection, columns: Sequence[Any]) -> bool:
+def is_purged(connection: Connection, columns: Sequence[Any]) -> bool:
     """Whether the subject of an event was purged after it."""
     return connection.execute(_PURGED, (columns[_SUBJECT], columns[0])).fetchone() is not None
 
@@ -76,7 +73,7 @@ _SUBJECTS = f"""
     ORDER BY (SELECT max(seq) FROM event AS last WHERE last.subject = subject.id) DESC"""
 
 
-def subjects(connection: sqlite3.Connection, doubt: Doubt) -> list[Subject]:
+def subjects(connection: Connection, doubt: Doubt) -> list[Subject]:
     """All subjects, the one last worked on first. A code comes from the event that gave it, not from the table beside it."""
     found = []
     for row in connection.execute(_SUBJECTS):
@@ -116,9 +113,7 @@ _LAST_EVENT = """
     WHERE event.seq = ?"""
 
 
-def screenings(
-    connection: sqlite3.Connection, trial: str | None, known: Sequence[Subject]
-) -> list[ScreeningSummary]:
+def screenings(connection: Connection, trial: str | None, known: Sequence[Subject]) -> list[ScreeningSummary]:
     """Every subject in every trial (or in this one), the one last worked on first; purged subjects are gone."""
     by_id = {subject.id: subject for subject in known}
     answers: dict[tuple[str, str], int] = {}
@@ -144,13 +139,19 @@ def _is_answer(body: str) -> bool:
     return isinstance(new, dict) and new.get("answer") is not None
 
 
-def next_draft_number(connection: sqlite3.Connection) -> int:
+def head(connection: Connection) -> int:
+    """The number of the last event, 0 where there is none."""
+    (seq,) = connection.execute("SELECT max(seq) FROM event").fetchone()
+    return int(seq or 0)
+
+
+def next_draft_number(connection: Connection) -> int:
     """One more than any draft had, so that a number is not given twice while its subject is known."""
     (highest,) = connection.execute("SELECT max(number) FROM subject").fetchone()
     return int(highest or 0) + 1
 
 
-def kept_copy(connection: sqlite3.Connection, digest: str, doubt: Doubt) -> KeptCopy | None:
+def kept_copy(connection: Connection, digest: str, doubt: Doubt) -> KeptCopy | None:
     row = connection.execute("SELECT name, format, raw FROM copy WHERE digest = ?", (digest,)).fetchone()
     if row is None:
         return None
@@ -170,7 +171,7 @@ def unpacked(packed: Any, digest: Any) -> bytes | None:
     return raw if hashlib.sha256(raw).hexdigest() == digest else None
 
 
-def last_place(connection: sqlite3.Connection, who: str) -> Place | None:
+def last_place(connection: Connection, who: str) -> Place | None:
     """Where this person was last; where nobody by that name was, the last place of all."""
     row = connection.execute(
         'SELECT subject, trial, record, path, tab, "row", at FROM place ORDER BY who = ? DESC, at DESC LIMIT 1',

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialtui.library import chain
+from trialtui.library.contract import Connection
 from trialtui.library.faults import Damaged, LogRefused
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _check_whole(connection: sqlite3.Connection) -> None:
         raise Damaged("its tables and triggers are not as they were made")
 
 
-def check_pages(connection: sqlite3.Connection) -> None:
+def check_pages(connection: Connection) -> None:
     """Raise Damaged if pages, tables and indexes contradict each other: an index that lost a row hides it silently.
 
     2 ms a megabyte.

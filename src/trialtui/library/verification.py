@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trialtui.library import chain, reading, schema
-
-if TYPE_CHECKING:
-    import sqlite3
+from trialtui.library.contract import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ _PREVIOUS = chain.COLUMNS.index("previous")
 _COMMITMENT = chain.COLUMNS.index("commitment")
 
 
-def verify(connection: sqlite3.Connection) -> Verification:
+def verify(connection: Connection) -> Verification:
     """Recompute every hash and commitment, then hold what is derived from the events against them.
 
     Reads one event at a time, from one state of the log, while others go on appending. Raises Damaged if the events
@@ -50,7 +48,7 @@ def verify(connection: sqlite3.Connection) -> Verification:
             connection.execute("ROLLBACK")
 
 
-def _chain(connection: sqlite3.Connection) -> Verification:
+def _chain(connection: Connection) -> Verification:
     count, head = 0, chain.GENESIS
     for *columns, salt, body in connection.execute(_ROWS):
         bad = _fault(columns, salt, body, count + 1, head)
@@ -94,7 +92,7 @@ _NAMELESS = """
 _ONE = f"SELECT {reading.EVENT_COLUMNS}, content.salt, content.body FROM event JOIN content USING (seq) WHERE seq = ?"
 
 
-def _derived(connection: sqlite3.Connection, found: Verification) -> Verification:
+def _derived(connection: Connection, found: Verification) -> Verification:
     """A changed code would hand one subject's answers to another, a changed copy would change what was answered."""
 
     def bad(seq: int | None, reason: str) -> Verification:

@@ -8,17 +8,14 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from trialtui.library import chain
+from trialtui.library import chain, reading
+from trialtui.library.contract import Connection
 from trialtui.library.faults import CodeTaken, SubjectGone
-from trialtui.library.kept import Place
+from trialtui.library.kept import LOST, Place
 from trialtui.screening.events import AuditEvent, NewEvent
 
-if TYPE_CHECKING:
-    import sqlite3
-
-LOST = "LOST-"  # a code that damage took; the salvage gives these until a person names the subject again
 _DRAFT = re.compile(r"DRAFT-([1-9][0-9]{0,8})", re.IGNORECASE)
 _QUOTED = ", ".join(f'"{column}"' for column in chain.COLUMNS)
 INSERT_EVENT = f"INSERT INTO event ({_QUOTED}) VALUES ({', '.join('?' * len(chain.COLUMNS))})"
@@ -42,13 +39,19 @@ def stamp(moment: datetime, who: str, sitting: str) -> Stamp:
 
 
 def write_events(
-    connection: sqlite3.Connection, events: Sequence[NewEvent], common: Stamp
+    connection: Connection, events: Sequence[NewEvent], common: Stamp, *, perhaps: bool = False
 ) -> list[AuditEvent]:
-    """Append events behind the head that stands now. Raises CodeTaken, SubjectGone, ValueError for content that is no JSON."""
+    """Append events behind the head that stands now. Raises CodeTaken, SubjectGone, ValueError for content that is no JSON.
+
+    `perhaps`: they may be there from an earlier try, each under its salt; those that are, are not written again.
+    """
     head = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = head or (0, chain.GENESIS)
     written = []
     for event in events:
+        if perhaps and (there := _written_before(connection, event.salt)) is not None:
+            written.append(there)
+            continue
         seq += 1
         audit = _write_event(connection, event, common, seq, previous)
         previous = audit.hash
@@ -56,12 +59,17 @@ def write_events(
     return written
 
 
+def _written_before(connection: Connection, salt: bytes) -> AuditEvent | None:
+    row = connection.execute(f"{reading.EVENTS} WHERE content.salt = ?", (salt,)).fetchone() if salt else None
+    return reading.audit_event(row) if row is not None else None
+
+
 def _write_event(
-    connection: sqlite3.Connection, event: NewEvent, common: Stamp, seq: int, previous: str
+    connection: Connection, event: NewEvent, common: Stamp, seq: int, previous: str
 ) -> AuditEvent:
     if event.subject is not None and event.kind != "subject.created":
         _require_subject(connection, event.subject)
-    salt, body, committed = chain.sealed(event.content)
+    salt, body, committed = chain.sealed(event.content, event.salt)
     columns = (
         *(seq, *common, event.kind, event.subject, event.trial),
         *(event.record, event.fingerprint, event.undoes, committed, previous),
@@ -75,7 +83,7 @@ def _write_event(
     return AuditEvent._make((*row[:11], content, *row[11:]))
 
 
-def _require_subject(connection: sqlite3.Connection, subject: str) -> None:
+def _require_subject(connection: Connection, subject: str) -> None:
     if connection.execute("SELECT 1 FROM subject WHERE id = ?", (subject,)).fetchone() is None:
         raise SubjectGone
 
@@ -90,7 +98,7 @@ def is_draft(code: str) -> bool:
     return _DRAFT.fullmatch(code) is not None or code.startswith(LOST)
 
 
-def _create_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+def _create_subject(connection: Connection, event: NewEvent, seq: int) -> None:
     code, subject = _code(event, "code")
     _refuse_taken(connection, code, subject)
     if connection.execute("SELECT 1 FROM event WHERE subject = ? AND seq < ?", (subject, seq)).fetchone():
@@ -98,13 +106,13 @@ def _create_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -
     put_subject(connection, subject, code, bool(event.content.get("draft")), seq)
 
 
-def _name_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+def _name_subject(connection: Connection, event: NewEvent, seq: int) -> None:
     code, subject = _code(event, "new")
     _refuse_taken(connection, code, subject)
     put_code(connection, subject, code, is_draft(code), seq)
 
 
-def put_subject(connection: sqlite3.Connection, subject: str, code: str, draft: bool, seq: int) -> None:
+def put_subject(connection: Connection, subject: str, code: str, draft: bool, seq: int) -> None:
     """Enter a subject as the event `seq` says."""
     number = _DRAFT.fullmatch(code) if draft else None
     connection.execute(
@@ -113,7 +121,7 @@ def put_subject(connection: sqlite3.Connection, subject: str, code: str, draft: 
     )
 
 
-def put_code(connection: sqlite3.Connection, subject: str, code: str, draft: bool, seq: int) -> None:
+def put_code(connection: Connection, subject: str, code: str, draft: bool, seq: int) -> None:
     """Give a subject another code as the event `seq` says."""
     connection.execute(
         "UPDATE subject SET code = ?, key = ?, draft = ?, named = ? WHERE id = ?",
@@ -121,7 +129,7 @@ def put_code(connection: sqlite3.Connection, subject: str, code: str, draft: boo
     )
 
 
-def holder(connection: sqlite3.Connection, code: str) -> str | None:
+def holder(connection: Connection, code: str) -> str | None:
     """The subject that has this code now."""
     row = connection.execute("SELECT id FROM subject WHERE key = ?", (code_key(code),)).fetchone()
     return row[0] if row is not None else None
@@ -134,12 +142,12 @@ def _code(event: NewEvent, field: str) -> tuple[str, str]:
     return code, event.subject
 
 
-def _refuse_taken(connection: sqlite3.Connection, code: str, subject: str) -> None:
+def _refuse_taken(connection: Connection, code: str, subject: str) -> None:
     if holder(connection, code) not in (None, subject):
         raise CodeTaken(code)
 
 
-def _purge_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) -> None:
+def _purge_subject(connection: Connection, event: NewEvent, seq: int) -> None:
     """Take the contents, the code and the places away; the tombstone, written just now, allows it."""
     connection.execute(
         "DELETE FROM content WHERE seq IN (SELECT seq FROM event WHERE subject = ? AND seq < ?)",
@@ -149,14 +157,14 @@ def _purge_subject(connection: sqlite3.Connection, event: NewEvent, seq: int) ->
     connection.execute("DELETE FROM place WHERE subject = ?", (event.subject,))
 
 
-_EFFECTS: dict[str, Callable[[sqlite3.Connection, NewEvent, int], None]] = {
+_EFFECTS: dict[str, Callable[[Connection, NewEvent, int], None]] = {
     "subject.created": _create_subject,
     "subject.named": _name_subject,
     "subject.purged": _purge_subject,
 }
 
 
-def write_copy(connection: sqlite3.Connection, copy: tuple[str, str, str, bytes], at: str) -> None:
+def write_copy(connection: Connection, copy: tuple[str, str, str, bytes], at: str) -> None:
     """Keep a raw copy (digest, name, format, bytes) once. Raises ValueError if the bytes are not the digest's."""
     digest, name, form, raw = copy
     if connection.execute("SELECT 1 FROM copy WHERE digest = ?", (digest,)).fetchone():
@@ -169,9 +177,12 @@ def write_copy(connection: sqlite3.Connection, copy: tuple[str, str, str, bytes]
     )
 
 
-def write_place(connection: sqlite3.Connection, place: Place, common: Stamp) -> None:
+PUT_PLACE = 'INSERT OR REPLACE INTO place (who, subject, trial, record, path, tab, "row", at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+
+
+def write_place(connection: Connection, place: Place, common: Stamp) -> None:
     connection.execute(
-        'INSERT OR REPLACE INTO place (who, subject, trial, record, path, tab, "row", at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        PUT_PLACE,
         (
             *(common.who, place.subject, place.trial, place.record),
             *(storable(place.path), place.tab, place.row, place.at or common.at),

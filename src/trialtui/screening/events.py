@@ -63,6 +63,7 @@ class NewEvent(NamedTuple):
     record: str | None = None  # SHA-256 of the raw copy
     fingerprint: str | None = None
     undoes: int | None = None
+    salt: bytes = b""  # 32 random bytes, given before the first try to save: a second try of the same event is known by it
 
 
 class AuditEvent(NamedTuple):
