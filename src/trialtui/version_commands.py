@@ -8,17 +8,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trialtui.front import DONE, FOUND, WRONG, Parser, WrongUse, common, fail, print_json, print_lines
+from trialtui.kept_versions import Compared, KeptVersion, compare, of_the_library, read_version, sources
 from trialtui.library.directory import data_directory
-from trialtui.library.trials.store import Library, LibraryRefused, Version
+from trialtui.library.trials.store import Library
 from trialtui.library_commands import changing, refused
+from trialtui.versions.fields import label_of
 
 if TYPE_CHECKING:
-    from trialtui.copies.copy import CopyReading
+    from trialtui.eligibility.outline import Criterion
     from trialtui.versions.criteria import Change, CriteriaChanges
-    from trialtui.versions.record import FieldChange
+    from trialtui.versions.record import FieldChange, RecordChanges
     from trialtui.versions.words import Words
 
 NOT_THERE = "not in the library: {trials}"
+SAYS_NOTHING = "what only one of them tells is no change"
 NO_MARKS = (
     "no trial is marked: `trialtui mark ID` marks one, or name trials (trialtui changes --since DATE ID…)"
 )
@@ -41,6 +44,7 @@ def changes_parser() -> Parser:
     )
     parser.add_argument("trials", metavar="ID", nargs="*", help="else the marked trials")
     parser.add_argument("--since", metavar="DATE", type=_day, required=True, help="such as 2026-01-31")
+    parser.add_argument("--all", action="store_true", help="every field that changed, in full")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(run=_changes)
     return parser
@@ -122,36 +126,31 @@ def _unmark(options: argparse.Namespace) -> int:
 def _history(options: argparse.Namespace) -> int:
     library = _library(options)
     (trial,) = _known(library, [options.trial])
-    versions = in_order(library, trial)
+    versions = of_the_library(library, trial)
     if options.json:
-        print_json({"trial": trial, "versions": [one._asdict() for one in versions]})
-    else:
-        print_lines([_version_line(one) for one in versions])
+        print_json({"trial": trial, "versions": [_version_json(one) for one in versions]})
+        return DONE
+    print_lines([_version_line(one) for one in versions])
+    if len(found := sources(versions)) > 1:
+        print_lines([f"from {len(found)} sources: {'; '.join(found)}; {SAYS_NOTHING}"])
     return DONE
 
 
-def in_order(library: Library, trial: str) -> list[Version]:
-    """The versions of a trial, newest first by the registry's date."""
-    return sorted(library.versions(trial), key=lambda one: (one.updated, one.id), reverse=True)
-
-
-def _version_line(one: Version) -> str:
+def _version_line(one: KeptVersion) -> str:
     mark = "current" if one.current else ""
-    dated = one.updated or "no date"
-    return f"{dated:<10}  {mark:<7}  added {one.added_at[:10]}  {one.format:<24} {one.size:>11,} bytes  {one.name}"
+    return f"{one.dated:<10}  {mark:<7}  added {one.added_at[:10]}  {one.format:<24} {one.size:>11,} bytes  {one.name}"
 
 
 # --- changes
 
 
-class Compared(NamedTuple):
+class Since(NamedTuple):
     """What changed in one trial between two of its versions; `before` is None where none is older."""
 
     trial: str
-    before: Version | None
-    after: Version
-    criteria: CriteriaChanges | None = None
-    fields: tuple[FieldChange, ...] = ()
+    before: KeptVersion | None
+    after: KeptVersion
+    found: Compared | None = None
 
 
 @refused
@@ -172,78 +171,66 @@ def _changes(options: argparse.Namespace) -> int:
         print_json([_as_json(one) for one in found])
     else:
         for one in found:
-            print_lines(_lines(one))
+            print_lines(_lines(one, whole=options.all))
         if not found:
             print_lines([f"no newer version since {options.since} of {len(named):,} trials"])
     return DONE
 
 
-def _since(library: Library, trial: str, day: str) -> Iterator[Compared]:
+def _since(library: Library, trial: str, day: str) -> Iterator[Since]:
     """The newest version dated on this day or later, against the newest that is older (else the oldest kept)."""
-    versions = in_order(library, trial)
+    versions = of_the_library(library, trial)
     newer = [one for one in versions if (one.updated or one.added_at[:10]) >= day]
     if not newer:
         return
     older = [one for one in versions if one not in newer]
     before = older[0] if older else newer[-1] if len(newer) > 1 else None
-    yield compare(library, trial, before, newer[0])
-
-
-def compare(library: Library, trial: str, before: Version | None, after: Version) -> Compared:
-    """What changed between two kept versions. Raises LibraryRefused where one is damaged."""
     if before is None:
-        return Compared(trial, None, after)
-    from trialtui.eligibility.reading import read_criteria
-    from trialtui.sheets.whole import record_json
-    from trialtui.versions.criteria import criteria_changes
-    from trialtui.versions.record import record_changes
-
-    old, new = (_reading(library, trial, one).study for one in (before, after))
-    outlines = [
-        read_criteria(one.eligibility.eligibility_criteria or "", one.arms_interventions.arm_groups)
-        for one in (old, new)
-    ]
-    fields = record_changes(record_json(old), record_json(new))
-    return Compared(trial, before, after, criteria_changes(*outlines), tuple(fields))
-
-
-def _reading(library: Library, trial: str, version: Version) -> CopyReading:
-    from trialtui.copies.copy import CopyError
-    from trialtui.copies.reader import read_copy
-
-    try:
-        return read_copy(version.name, library.raw(version.id))
-    except (KeyError, ValueError, CopyError) as problem:
-        raise LibraryRefused(f"{trial}: the version of {version.updated} cannot be read: {problem}") from None
+        yield Since(trial, None, newer[0])
+        return
+    readings = [read_version(library, trial, one) for one in (before, newer[0])]
+    yield Since(trial, before, newer[0], compare(*readings))
 
 
 # --- in words
 
 
-def _lines(one: Compared) -> list[str]:
-    if one.before is None or one.criteria is None:
-        return [f"{one.trial}  {one.after.updated or 'no date'}: the only version that is kept", ""]
-    counts = ", ".join(f"{count} {kind}" for kind, count in one.criteria.counts.items() if count)
-    lines = [f"{one.trial}  {one.before.updated or 'no date'} -> {one.after.updated or 'no date'}"]
-    lines.append(
-        f"  Criteria: {counts or 'none in either'}" if one.criteria.is_change else "  Criteria: unchanged"
-    )
-    for change in one.criteria.changes:
-        lines += _change_lines(change)
-    lines += [f"  {aside.kind} heading or note: {aside.text}" for aside in one.criteria.asides]
-    return [*lines, *_field_lines(one.fields), ""]
+def _lines(one: Since, *, whole: bool) -> list[str]:
+    if one.before is None or one.found is None:
+        return [f"{one.trial}  {one.after.dated}: the only version that is kept", ""]
+    lines = [f"{one.trial}  {one.before.dated} -> {one.after.dated}"]
+    if not one.found.one_format:
+        lines.append(f"  Two sources: {one.before.format} -> {one.after.format}; {SAYS_NOTHING}")
+    if (criteria := one.found.criteria) is None:
+        lines.append(f"  Criteria: {one.found.why}")
+    else:
+        counts = ", ".join(f"{count} {kind}" for kind, count in criteria.counts.items() if count)
+        lines.append(
+            f"  Criteria: {counts or 'none in either'}" if criteria.is_change else "  Criteria: unchanged"
+        )
+        lines += [_limit(code, limit.before, limit.after) for code, limit in criteria.thresholds]
+    lines += [_limit(field.label, *_told(field)) for field in one.found.record.limits]
+    if criteria is not None:
+        for change in criteria.changes:
+            lines += _change_lines(change)
+        lines += [
+            f"  {aside.kind} heading or note: {marked_words(aside.words) or aside.text}"
+            for aside in criteria.asides
+        ]
+    return [*lines, *_field_lines(one.found.record, whole), ""]
+
+
+def _limit(what: str, before: str, after: str) -> str:
+    return f"  LIMIT CHANGED  {what}: {before or 'none'} -> {after or 'none'}"
 
 
 def _change_lines(change: Change) -> Iterator[str]:
-    if change.kind == "unchanged" and not change.remarks:
+    if not change.is_change:
         return
-    codes = " -> ".join(criterion.code for criterion in (change.before, change.after) if criterion)
     kind = "reworded, moved" if change.kind == "reworded" and change.moved else change.kind
     shown = change.after or change.before
     text = marked_words(change.words) if change.words else shown.text if shown else ""
-    yield f"  {kind}  {codes}  {text}"
-    for limit in change.thresholds:
-        yield f"      LIMIT CHANGED: {limit.before or 'none'} -> {limit.after or 'none'}"
+    yield f"  {kind}  {change.codes}  {text}"
     for remark in change.remarks:
         yield f"      {remark}"
 
@@ -254,31 +241,52 @@ def marked_words(words: tuple[Words, ...]) -> str:
     return "".join(form[one.kind].format(one.text) for one in words)
 
 
-def _field_lines(fields: tuple[FieldChange, ...]) -> Iterator[str]:
-    from trialtui.versions.record import FIRST
+def _told(field: FieldChange) -> tuple[str, str]:
+    return "; ".join(field.gone) or "nothing", "; ".join(field.came) or "nothing"
+
+
+def _field_lines(record: RecordChanges, whole: bool) -> Iterator[str]:
+    """The fields that come first in full, and of the others how many changed; `whole`: each of them."""
+    from trialtui.versions.fields import FIRST, LIMITS
 
     rest: dict[str, int] = {}
-    for one in fields:
-        if one.name in FIRST:
-            yield f"  {one.name}: {'; '.join(one.gone) or 'nothing'} -> {'; '.join(one.came) or 'nothing'}"
+    for one in record.fields:
+        if one.section == LIMITS and one.name in FIRST:
+            continue  # told above all
+        if whole or one.name in FIRST:
+            before, after = _told(one)
+            yield f"  {f'{one.item}: ' if one.item else ''}{one.label}: {before} -> {after}"
         else:
-            module = one.place.rpartition(".")[0].removeprefix("protocolSection.").partition(".")[0]
-            rest[module or one.place] = rest.get(module or one.place, 0) + 1
+            rest[one.section] = rest.get(one.section, 0) + 1
     if rest:
-        told = ", ".join(
-            f"{module} ({count} {'field' if count == 1 else 'fields'})" for module, count in rest.items()
-        )
-        yield f"  Also changed: {told}"
+        told = ", ".join(f"{name} ({count})" for name, count in rest.items())
+        yield f"  Also changed: {told}; --all tells them"
+    for which, places in (("older", record.only_before), ("newer", record.only_after)):
+        if places:
+            yield f"  Only the {which} source tells: {', '.join(dict.fromkeys(map(label_of, places)))}"
 
 
-def _as_json(one: Compared) -> dict[str, Any]:
+def _as_json(one: Since) -> dict[str, Any]:
+    found = one.found
     return {
         "trial": one.trial,
-        "before": one.before._asdict() if one.before else None,
-        "after": one.after._asdict(),
-        "criteria": _criteria_json(one.criteria) if one.criteria else None,
-        "fields": [field._asdict() for field in one.fields],
+        "before": _version_json(one.before) if one.before else None,
+        "after": _version_json(one.after),
+        "criteria": _criteria_json(found.criteria) if found and found.criteria else None,
+        "criteria_unread": found.why if found else "",
+        "fields": [{**field._asdict(), "section": field.section} for field in found.record.fields]
+        if found
+        else [],
+        "only_before": list(found.record.only_before) if found else [],
+        "only_after": list(found.record.only_after) if found else [],
     }
+
+
+def _version_json(one: KeptVersion) -> dict[str, Any]:
+    found = one._asdict()
+    del found["screened"]
+    found["id"] = found.pop("version")
+    return found
 
 
 def _criteria_json(criteria: CriteriaChanges) -> dict[str, Any]:
@@ -288,13 +296,22 @@ def _criteria_json(criteria: CriteriaChanges) -> dict[str, Any]:
             {
                 "kind": change.kind,
                 "moved": change.moved,
-                "before": {"code": change.before.code, "text": change.before.text} if change.before else None,
-                "after": {"code": change.after.code, "text": change.after.text} if change.after else None,
+                "before": _criterion_json(change.before),
+                "after": _criterion_json(change.after),
+                "joined": [_criterion_json(one) for one in change.joined],
+                "split": [_criterion_json(one) for one in change.split],
                 "words": [word._asdict() for word in change.words],
                 "thresholds": [limit._asdict() for limit in change.thresholds],
                 "remarks": list(change.remarks),
             }
             for change in criteria.changes
         ],
-        "asides": [aside._asdict() for aside in criteria.asides],
+        "asides": [
+            {**aside._asdict(), "words": [word._asdict() for word in aside.words]}
+            for aside in criteria.asides
+        ],
     }
+
+
+def _criterion_json(one: Criterion | None) -> dict[str, str] | None:
+    return {"code": one.code, "text": one.text} if one else None

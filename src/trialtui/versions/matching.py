@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from trialtui.eligibility.outline import Criterion
 from trialtui.versions.words import tokens
 
 ALIKE = 0.5  # how much of their weight two wordings share before they are taken for one criterion
 ALIKE_ELSEWHERE = 0.75  # the same across inclusion and exclusion
+ALIKE_IN_PLACE = 0.34  # the same where both stand alone between the same neighbours
 SMALL, NUMBER = (
     0.2,
     0.5,
@@ -27,11 +29,14 @@ SMALL_WORDS = frozenset(
 
 Pairs = dict[int, int]
 
+_ENDING = re.compile(r"(?:e?s|e?d|ing|e)$")
+
 
 def match(before: Sequence[Criterion], after: Sequence[Criterion]) -> Pairs:
     """Places in `before` and in `after` of what is one criterion; a place stands in one pair at most.
 
-    Equal in everything first, then equal words below equal or unequal parents, then words that are alike.
+    Equal in everything first, then equal words below equal or unequal parents, then words that are alike. Turned round, the
+    pairs are the same.
     """
     pairs: Pairs = {}
     for key in (
@@ -41,6 +46,7 @@ def match(before: Sequence[Criterion], after: Sequence[Criterion]) -> Pairs:
     ):
         _equal(before, after, key, pairs)
     _alike(before, after, pairs)
+    _in_place(before, after, pairs)
     return pairs
 
 
@@ -71,34 +77,76 @@ def _alike(before: Sequence[Criterion], after: Sequence[Criterion], pairs: Pairs
     taken = set(pairs.values())
     old = [place for place in range(len(before)) if place not in pairs]
     new = [place for place in range(len(after)) if place not in taken]
-    weighed = {place: _weighed(after[place].text) for place in new}
+    bags = {place: weighed(after[place].text) for place in new}
     reach = max(1, MOST_PAIRS // max(1, len(old)))
     found = []
     for rank, a in enumerate(old):
-        own = _weighed(before[a].text)
+        own = weighed(before[a].text)
         near = rank * len(new) // max(1, len(old))
         for b in new[max(0, near - reach) : near + reach]:
-            share = likeness(own, weighed[b])
+            share = likeness(own, bags[b])
             if share >= (ALIKE if before[a].side == after[b].side else ALIKE_ELSEWHERE):
-                found.append((-share, abs(a - b), a, b))
-    for _, _, a, b in sorted(found):
+                found.append((-share, abs(a - b), a + b, a, b))
+    for *_, a, b in sorted(found):
         if a not in pairs and b not in taken:
             pairs[a] = b
             taken.add(b)
 
 
-def _weighed(text: str) -> Counter[str]:
-    return Counter(token for token in tokens(plain(text).lower()) if not token.isspace())
+def _in_place(before: Sequence[Criterion], after: Sequence[Criterion], pairs: Pairs) -> None:
+    """Pair what stands alone between the same neighbours and is a little alike: "Age 18-65" was put as "Aged 16 to 70 years"."""
+    back = {b: a for a, b in pairs.items()}
+    old = _alone(before, pairs)
+    new = _alone(after, {b: b for b in back})
+    for gap, a in old.items():
+        b = new.get(gap)
+        if b is None or before[a].side != after[b].side:
+            continue
+        if likeness(weighed(before[a].text), weighed(after[b].text)) >= ALIKE_IN_PLACE:
+            pairs[a] = b
 
 
-def likeness(one: Counter[str], other: Counter[str]) -> float:
+def _alone(criteria: Sequence[Criterion], known: Pairs) -> dict[tuple[int, int], int]:
+    """What is not known and has neighbours that are, or an end of the text: by the places in the newer text of these two."""
+    places = [-1, *(known.get(place, -2) for place in range(len(criteria))), -3]
+    return {
+        (places[place], places[place + 2]): place
+        for place in range(len(criteria))
+        if places[place + 1] == -2 and places[place] != -2 and places[place + 2] != -2
+    }
+
+
+class Bag(dict[str, float]):
+    """Words with what they weigh, all of each together; `weight` is that of all of them."""
+
+    def __init__(self, words: Mapping[str, float]) -> None:
+        super().__init__(words)
+        self.weight = sum(words.values())
+
+    def common(self, other: Bag) -> float:
+        """What the words weigh that both hold."""
+        return sum(min(weight, other[word]) for word, weight in self.items() if word in other)
+
+    def without(self, other: Bag) -> Bag:
+        """The bag with the other's words taken out."""
+        left = {word: weight - other.get(word, 0.0) for word, weight in self.items()}
+        return Bag({word: weight for word, weight in left.items() if weight > 0})
+
+
+def weighed(text: str) -> Bag:
+    """The words of a text, singular and plural, present and past alike, to be weighed against another's."""
+    found = Counter(map(_stem, (token for token in tokens(plain(text).lower()) if not token.isspace())))
+    return Bag({word: count * _weight_of(word) for word, count in found.items()})
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word) if len(word) > 2 and word not in SMALL_WORDS else word
+
+
+def likeness(one: Bag, other: Bag) -> float:
     """The share of their weight that two bags of words have in common: 0 to 1."""
-    total = _weight(one) + _weight(other)
-    return 2 * _weight(one & other) / total if total else 0.0
-
-
-def _weight(words: Counter[str]) -> float:
-    return sum(count * _weight_of(word) for word, count in words.items())
+    total = one.weight + other.weight
+    return 2 * one.common(other) / total if total else 0.0
 
 
 def _weight_of(word: str) -> float:

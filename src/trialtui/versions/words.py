@@ -24,6 +24,7 @@ COMPARISONS = frozenset(
 )
 """Words that make a number a limit; a change of one of them is a change of the limit it stands beside."""
 SIGNS = frozenset("<>≤≥=±%")
+MULTIPLES = frozenset(("x", "×", "*", "times", "fold", "-", "the"))
 
 _TOKEN = re.compile(r"\s+|\d+(?:[.,]\d+)*|[^\W\d]+|[^\w\s]|_")
 _SPACE = re.compile(r"\s+")
@@ -37,7 +38,7 @@ class Words(NamedTuple):
 
 
 class Threshold(NamedTuple):
-    """A number or a limit that changed, with two words on both sides for reading: "" where there was none."""
+    """A number, a unit or a limit that changed, with two words on both sides for reading: "" where there was none."""
 
     before: str
     after: str
@@ -66,19 +67,59 @@ def word_diff(before: str, after: str) -> tuple[Words, ...]:
 def thresholds(before: str, after: str) -> tuple[Threshold, ...]:
     """The limits that changed; nothing where only other words did."""
     old, new = tokens(before), tokens(after)
-    return tuple(
+    found = (
         Threshold(_around(old, a, b), _around(new, c, d))
         for tag, a, b, c, d in _steps(old, new)
         if tag != "equal" and _is_limit(old, a, b, new, c, d)
     )
+    return tuple(one for one in found if _as_compared(one.before) != _as_compared(one.after))
+
+
+def is_same_wording(before: str, after: str) -> bool:
+    """Whether two wordings differ in capitals and in commas, full stops, quotation marks and hyphens alone."""
+    one, other = (
+        [word for word in tokens(_number_form(text)) if word[0].isalnum() or word in SIGNS or word in "()/"]
+        for text in (before, after)
+    )
+    return one == other
+
+
+def _as_compared(limit: str) -> str:
+    return "".join(_number_form(limit).split())
+
+
+def _number_form(words: str) -> str:
+    """Words with limits as they are compared: ">=" is "≥", 100,000 is 100000, and every dash is one."""
+    for pattern, form in _FORMS:
+        words = pattern.sub(form, words)
+    return words.lower()
+
+
+_FORMS = [
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (r">=|=>", "≥"), (r"<=|=<", "≤"), (r"(?<=\d),(?=\d{3}(?!\d))", ""), (r"[‐‑‒–—−]", "-"),
+    )
+]  # fmt: skip
 
 
 def _is_limit(old: Sequence[str], a: int, b: int, new: Sequence[str], c: int, d: int) -> bool:
     changed = [word.lower() for word in (*old[a:b], *new[c:d])]
     if any(word[0].isdigit() or word in NUMBER_WORDS for word in changed):
         return True
-    compares = any(word in COMPARISONS or word in SIGNS for word in changed)
-    return compares and (_has_number(old, a, b) or _has_number(new, c, d))
+    if any(word in COMPARISONS or word in SIGNS for word in changed):
+        return _has_number(old, a, b) or _has_number(new, c, d)
+    return a < b and c < d and (_is_unit(old, a) or _is_unit(new, c))
+
+
+def _is_unit(words: Sequence[str], at: int) -> bool:
+    """Whether the word at this place says what the number before it counts: "10 g/dL", "2 x ULN"."""
+    before = [word for word in words[max(0, at - NEAR) : at] if word.lower() not in MULTIPLES]
+    while before and not before[-1].isspace() and not before[-1][0].isdigit() and before[-1] not in ",;.()":
+        before.pop()
+    while before and before[-1].isspace():
+        before.pop()
+    return bool(before) and before[-1][0].isdigit() and words[at][0].isalpha()
 
 
 NEAR = 8  # tokens, white space among them, in which a number must stand that a changed word limits
@@ -90,16 +131,17 @@ def _has_number(words: Sequence[str], a: int, b: int) -> bool:
 
 
 def _around(words: Sequence[str], a: int, b: int) -> str:
-    """The words and two tokens on both sides that are no white space."""
+    """The words, with two words on both sides and the signs among these."""
     before = _last(reversed(words[:a]))
     after = _last(words[b:])
     return "".join((*reversed(before), *words[a:b], *after)).strip() if a < b or before or after else ""
 
 
 def _last(words: Iterable[str]) -> list[str]:
+    """The nearest words until two are among them; a sentence's end stops sooner."""
     found: list[str] = []
     for word in words:
-        if sum(not one.isspace() for one in found) == 2:
+        if sum(one[0].isalnum() for one in found) == 2 or word in ".;":
             break
         found.append(word)
     return found

