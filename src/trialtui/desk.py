@@ -28,7 +28,7 @@ class Desk(Saving):
 
     def screenings(self) -> list[ScreeningSummary]:
         """The screenings of this trial in the store, last touched first."""
-        return sorted(self.log.screenings(self.trial), key=lambda summary: summary.last_at, reverse=True)
+        return self.log.screenings(self.trial)
 
     def take(self, subject: str | None) -> None:
         """Put the subject with this identifier on the desk (None: nobody); the answers kept for them come with them."""
@@ -37,8 +37,7 @@ class Desk(Saving):
             return
         if self.unsaved:
             raise CannotAct("Answers of this subject are not saved yet.")
-        known = {one.id: one for one in self.log.subjects()} if subject else {}
-        self._lay(known.get(subject or ""), created=True)
+        self._lay(self.log.subject(subject) if subject else None, created=True)
 
     def _lay(self, subject: Subject | None, *, created: bool) -> None:
         self.subject = subject

@@ -98,7 +98,8 @@ def _screened(named: str, options: argparse.Namespace) -> CopyReading | None:
     log = open_log(options)
     wanted = named.strip().casefold()
     try:
-        records = [one.record for one in log.screenings() if one.trial.casefold() == wanted]
+        trials = [trial for trial in log.trials() if trial.casefold() == wanted]
+        records = [one.record for trial in trials for one in log.screenings(trial, limit=20)]
         copies = (log.kept_copy(record) for record in records if record)
         copy = next((one for one in copies if one is not None), None)
     finally:

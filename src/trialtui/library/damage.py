@@ -117,6 +117,7 @@ def put(connection: sqlite3.Connection, found: Rescued) -> None:
         event = reading.audit_event((*row, *found.contents.get(row[0], (None, None))))
         if event is not None and event.subject is not None and event.subject not in gone:
             _derive_subject(connection, event)
+    connection.execute(schema.FILL_SCREENINGS)
 
 
 def _derive_subject(connection: sqlite3.Connection, event: AuditEvent) -> None:

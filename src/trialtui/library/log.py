@@ -180,16 +180,34 @@ class ScreeningLog:
 
     def find_subject(self, code: str) -> Subject | None:
         """The subject with this code, in upper or lower case."""
-        key = writing.code_key(code)
-        return next((subject for subject in self.subjects() if writing.code_key(subject.code) == key), None)
+
+        def look(log: Connection) -> Subject | None:
+            holder = writing.holder(log, code)
+            return reading.subject_by_id(log, holder, self._doubt) if holder else None
+
+        return self._read(look, None)
+
+    def subject(self, identifier: str) -> Subject | None:
+        """The subject with this identifier."""
+        return self._read(lambda log: reading.subject_by_id(log, identifier, self._doubt), None)
 
     def next_draft_code(self) -> str:
         """`DRAFT-3` for the third draft; another process may take it first, and then append raises CodeTaken."""
         return f"DRAFT-{self._read(reading.next_draft_number, 1)}"
 
-    def screenings(self, trial: str | None = None) -> list[ScreeningSummary]:
-        """Every subject in every trial, or in this one, the one last worked on first."""
-        return self._read(lambda log: reading.screenings(log, trial, reading.subjects(log, self._doubt)), [])
+    def screenings(
+        self, trial: str | None = None, *, subject: str | None = None, limit: int | None = None
+    ) -> list[ScreeningSummary]:
+        """Every subject in every trial, or in this one, or this subject, at most `limit`, the one last worked on first."""
+        return self._read(lambda log: reading.screenings(log, trial, subject, limit, self._doubt), [])
+
+    def trials(self) -> list[str]:
+        """The trials that anybody was screened for."""
+        return self._read(reading.trials, [])
+
+    def screening_count(self, trial: str | None = None) -> int:
+        """How many `screenings` there are."""
+        return self._read(lambda log: reading.screening_count(log, trial), 0)
 
     def closed(self) -> set[tuple[str, str]]:
         """Subject and trial of each screening that stands closed."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from trialtui.library import chain
@@ -69,14 +68,24 @@ _SUBJECTS = f"""
            (SELECT at FROM event WHERE event.seq = subject.created),
            (SELECT at FROM event WHERE event.subject = subject.id ORDER BY event.seq DESC LIMIT 1),
            {EVENT_COLUMNS}, content.salt, content.body
-    FROM subject LEFT JOIN event ON event.seq = subject.named LEFT JOIN content ON content.seq = subject.named
-    ORDER BY (SELECT max(seq) FROM event AS last WHERE last.subject = subject.id) DESC"""
+    FROM subject LEFT JOIN event ON event.seq = subject.named LEFT JOIN content ON content.seq = subject.named"""
+_LAST_FIRST = "ORDER BY (SELECT max(seq) FROM event AS last WHERE last.subject = subject.id) DESC"
 
 
 def subjects(connection: Connection, doubt: Doubt) -> list[Subject]:
     """All subjects, the one last worked on first. A code comes from the event that gave it, not from the table beside it."""
+    return _subjects(connection.execute(f"{_SUBJECTS} {_LAST_FIRST}"), doubt)
+
+
+def subject_by_id(connection: Connection, identifier: str, doubt: Doubt) -> Subject | None:
+    """The subject with this identifier; None where none has it, or it was purged."""
+    found = _subjects(connection.execute(f"{_SUBJECTS} WHERE subject.id = ?", (identifier,)), doubt)
+    return found[0] if found else None
+
+
+def _subjects(rows: Iterable[Sequence[Any]], doubt: Doubt) -> list[Subject]:
     found = []
-    for row in connection.execute(_SUBJECTS):
+    for row in rows:
         identifier, code, draft, created_at, last_at = row[:5]
         event = audit_event(row[5:])
         given = named_code(event) if event is not None and event.subject == identifier else None
@@ -98,45 +107,51 @@ def named_code(event: AuditEvent) -> str | None:
     return code if isinstance(code, str) else None
 
 
-_LAST_ANSWERS = """
-    SELECT event.subject, event.trial, event.seq, content.body FROM content JOIN (
-        SELECT subject, trial, max(seq) AS seq FROM event
-        WHERE kind = 'answer.given' AND subject IS NOT NULL AND trial IS NOT NULL AND coalesce(:trial, trial) = trial
-        GROUP BY subject, trial, fingerprint) AS event USING (seq)"""
-
-_LAST_EVENTS = """
-    SELECT subject, trial, max(seq) FROM event
-    WHERE subject IS NOT NULL AND trial IS NOT NULL AND coalesce(:trial, trial) = trial GROUP BY subject, trial"""
-
 _LAST_EVENT = """
     SELECT event.at, event.who, event.record, copy.name FROM event LEFT JOIN copy ON copy.digest = event.record
     WHERE event.seq = ?"""
 
+_LAST_ANSWERS = """
+    SELECT content.body FROM content JOIN (
+        SELECT max(seq) AS seq FROM event WHERE subject = ? AND trial || '' = ? AND kind = 'answer.given'
+        GROUP BY fingerprint) AS answer USING (seq)"""
+_ANSWERED = '"new":{"answer":"'  # in canonical JSON; null where an answer was taken back
 
-def screenings(connection: Connection, trial: str | None, known: Sequence[Subject]) -> list[ScreeningSummary]:
-    """Every subject in every trial (or in this one), the one last worked on first; purged subjects are gone."""
-    by_id = {subject.id: subject for subject in known}
-    answers: dict[tuple[str, str], int] = {}
-    for subject, of_trial, _, body in connection.execute(_LAST_ANSWERS, {"trial": trial}):
-        answers[subject, of_trial] = answers.get((subject, of_trial), 0) + _is_answer(body)
-    last = connection.execute(_LAST_EVENTS, {"trial": trial}).fetchall()
+
+def screenings(
+    connection: Connection, trial: str | None, subject: str | None, limit: int | None, doubt: Doubt
+) -> list[ScreeningSummary]:
+    """Every subject in every trial (or in this one, or this subject), at most `limit`, the one last worked on first."""
+    wanted = {"trial": trial, "subject": subject}
+    where = " AND ".join(f"{name} = :{name}" for name, value in wanted.items() if value is not None)
+    statement = (
+        f"SELECT subject, trial, last FROM screening {'WHERE ' if where else ''}{where} ORDER BY last DESC"
+    )
+    if limit is not None:
+        statement += f" LIMIT {limit:d}"
     found = []
-    for subject, of_trial, seq in sorted(last, key=lambda row: row[2], reverse=True):
-        if subject not in by_id:
-            continue
+    for subject, of_trial, seq in connection.execute(statement, wanted).fetchall():
         at, who, record, name = connection.execute(_LAST_EVENT, (seq,)).fetchone()
-        code, draft = by_id[subject].code, by_id[subject].draft
-        count = answers.get((subject, of_trial), 0)
-        found.append(ScreeningSummary(subject, code, draft, of_trial, record, count, at, who, name))
+        if (known := subject_by_id(connection, subject, doubt)) is None:
+            continue
+        answers = connection.execute(_LAST_ANSWERS, (subject, of_trial))
+        count = sum(_ANSWERED in body for (body,) in answers)
+        found.append(
+            ScreeningSummary(subject, known.code, known.draft, of_trial, record, count, at, who, name)
+        )
     return found
 
 
-def _is_answer(body: str) -> bool:
-    try:
-        new = json.loads(body).get("new")
-    except (ValueError, AttributeError):
-        return False
-    return isinstance(new, dict) and new.get("answer") is not None
+def trials(connection: Connection) -> list[str]:
+    """The trials that anybody was screened for."""
+    return [trial for (trial,) in connection.execute("SELECT DISTINCT trial FROM screening ORDER BY trial")]
+
+
+def screening_count(connection: Connection, trial: str | None) -> int:
+    """How many screenings there are, or of this trial."""
+    where = " WHERE trial = :trial" if trial is not None else ""
+    (count,) = connection.execute(f"SELECT count(*) FROM screening{where}", {"trial": trial}).fetchone()
+    return int(count)
 
 
 def head(connection: Connection) -> int:

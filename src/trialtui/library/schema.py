@@ -1,8 +1,8 @@
 """The tables of the screening log, their triggers, and how an older log becomes a newer one.
 
 `event` is the chain and is never changed. `content` is what a purge may take away, and only with a tombstone in the
-chain. `subject` is derived from the events (it makes codes unique and quick to find) and can be rebuilt. `copy` holds
-the raw copies that were screened. `place` is where each person was last; losing it harms nobody.
+chain. `subject` (codes are unique and quick to find) and `screening` (each with its last event, so that a start takes no
+longer in a large log) are derived from the events and can be rebuilt. `copy` holds the raw copies that were screened. `place` is where each person was last; losing it harms nobody.
 Nothing here needs a newer SQLite than 3.22, which the hosts we meet have.
 """
 
@@ -17,9 +17,20 @@ from trialtui.library.faults import Damaged, LogRefused
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x74727569  # "trui"
 PAGE_SIZE = 4096  # never another, so that a log with a damaged header can still be read
+
+_SCREENINGS = (
+    """CREATE TABLE screening (
+        subject TEXT NOT NULL, trial TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (subject, trial)) WITHOUT ROWID""",
+    "CREATE INDEX screening_by_last ON screening (last)",
+    "CREATE INDEX screening_by_trial ON screening (trial, last)",
+    "CREATE INDEX subject_by_number ON subject (number)",
+)
+FILL_SCREENINGS = """
+    INSERT INTO screening (subject, trial, last) SELECT event.subject, event.trial, max(event.seq)
+    FROM subject JOIN event ON event.subject = subject.id WHERE event.trial IS NOT NULL GROUP BY event.subject, event.trial"""
 
 # Not a letter of a released statement may change, not even white space: SQLite keeps its text, and `check` compares it.
 # A newer schema gets a migration, and here the text that its migration leaves behind.
@@ -40,6 +51,7 @@ _TABLES = (
     "CREATE INDEX event_by_subject ON event (subject, seq)",
     "CREATE INDEX event_by_trial ON event (trial, seq)",
     "CREATE INDEX tombstone ON event (subject, seq) WHERE kind = 'subject.purged'",
+    *_SCREENINGS,
 )
 
 # INSERT OR REPLACE deletes without firing DELETE triggers, hence a trigger on INSERT for each kept table.
@@ -66,7 +78,7 @@ _TRIGGERS = (
 )
 
 # from version n to n + 1, in one transaction with the new version number
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+MIGRATIONS: dict[int, tuple[str, ...]] = {1: (*_SCREENINGS, FILL_SCREENINGS)}
 
 
 def statements() -> tuple[str, ...]:

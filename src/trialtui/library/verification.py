@@ -105,8 +105,28 @@ def _derived(connection: Connection, found: Verification) -> Verification:
             return bad(seq, "the code of a subject is not the one its events gave")
     if (nameless := connection.execute(_NAMELESS).fetchone()) is not None:
         return bad(nameless[0], f"the subject that event {nameless[0]} created has no code")
+    if (unlisted := _unlisted(connection)) is not None:
+        return bad(unlisted, "the list of screenings is not the one that the events give")
     for digest, packed in connection.execute("SELECT digest, raw FROM copy"):
         if reading.unpacked(packed, digest) is None:
             seq = connection.execute("SELECT min(seq) FROM event WHERE record = ?", (digest,)).fetchone()[0]
             return bad(seq, "a kept copy was changed")
     return found
+
+
+_UNLISTED = (
+    """SELECT last FROM screening WHERE last <> coalesce((SELECT seq FROM event WHERE event.subject = screening.subject
+       AND event.trial || '' = screening.trial ORDER BY seq DESC LIMIT 1), 0) LIMIT 1""",
+    "SELECT last FROM screening WHERE NOT EXISTS (SELECT 1 FROM subject WHERE subject.id = screening.subject) LIMIT 1",
+    """SELECT seq FROM event WHERE trial IS NOT NULL AND EXISTS (SELECT 1 FROM subject WHERE subject.id = event.subject)
+       AND NOT EXISTS (SELECT 1 FROM screening WHERE screening.subject = event.subject AND screening.trial = event.trial)
+       LIMIT 1""",
+)
+
+
+def _unlisted(connection: Connection) -> int | None:
+    """An event of a screening that is not listed as it should be, or is listed without a subject."""
+    for statement in _UNLISTED:
+        if (row := connection.execute(statement).fetchone()) is not None:
+            return int(row[0])
+    return None

@@ -48,6 +48,7 @@ def write_events(
     head = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = head or (0, chain.GENESIS)
     written = []
+    last: dict[tuple[str, str], int] = {}
     for event in events:
         if perhaps and (there := _written_before(connection, event.salt)) is not None:
             written.append(there)
@@ -55,7 +56,11 @@ def write_events(
         seq += 1
         audit = _write_event(connection, event, common, seq, previous)
         previous = audit.hash
+        if event.subject is not None and event.trial is not None:
+            last[event.subject, event.trial] = seq
         written.append(audit)
+    for screening, at in last.items():
+        connection.execute(PUT_SCREENING, (*screening, at))
     return written
 
 
@@ -154,6 +159,7 @@ def _purge_subject(connection: Connection, event: NewEvent, seq: int) -> None:
         (event.subject, seq),
     )
     connection.execute("DELETE FROM subject WHERE id = ?", (event.subject,))
+    connection.execute("DELETE FROM screening WHERE subject = ?", (event.subject,))
     connection.execute("DELETE FROM place WHERE subject = ?", (event.subject,))
 
 
@@ -188,6 +194,9 @@ def write_place(connection: Connection, place: Place, common: Stamp) -> None:
             *(storable(place.path), place.tab, place.row, place.at or common.at),
         ),
     )
+
+
+PUT_SCREENING = "INSERT OR REPLACE INTO screening (subject, trial, last) VALUES (?, ?, ?)"
 
 
 def storable(path: str) -> str:

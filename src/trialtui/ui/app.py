@@ -237,7 +237,7 @@ class TrialApp(App[int], inherit_bindings=False):
             candidate = folder / (nct_id + ending)
             if candidate.is_file():
                 return open_copy(candidate)
-        for summary in self.log_store.screenings(nct_id):
+        for summary in self.log_store.screenings(nct_id, limit=20):
             kept = self.log_store.kept_copy(summary.record or "")
             if kept is not None:
                 return read_copy(kept.name, kept.raw)

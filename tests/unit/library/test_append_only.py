@@ -143,6 +143,25 @@ def test_a_swapped_code_is_put_right(written: Path, open_log: OpenLog) -> None:
     assert log.damage is not None
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM screening WHERE subject = 's1'",
+        "UPDATE screening SET last = 3",
+        "UPDATE screening SET subject = 'x' || subject",
+    ],
+)
+def test_a_screening_that_is_not_listed_as_it_was_is_found_by_verify(
+    written: Path, open_log: OpenLog, change: str
+) -> None:
+    sql = sqlite3.connect(written, isolation_level=None)
+    sql.execute(change)
+    sql.close()
+    found = open_log().verify()
+    assert not found.ok
+    assert "list of screenings" in found.reason
+
+
 def test_a_log_without_its_triggers_is_not_trusted(written: Path, open_log: OpenLog) -> None:
     sql = sqlite3.connect(written, isolation_level=None)
     sql.execute("DROP TRIGGER event_stands")

@@ -16,6 +16,7 @@ import pytest
 from tests.unit.library.conftest import OpenLog
 from tests.unit.library.invented import COPY, answered, at, created
 
+from trialtui.library import schema
 from trialtui.library.log import LogRefused, NotSaved, ScreeningLog
 
 ROOT = Path(__file__).parents[3]  # where the tests are a package
@@ -253,7 +254,7 @@ def test_another_file_under_the_same_name_is_the_one_written_to(written: Path, o
 
 def test_a_newer_log_is_refused_in_words_and_left_alone(written: Path, open_log: OpenLog) -> None:
     sql = sqlite3.connect(written)
-    sql.execute("PRAGMA user_version = 2")
+    sql.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     sql.close()
     with pytest.raises(LogRefused, match="written by a newer trialtui") as refused:
         open_log()

@@ -17,6 +17,8 @@ _OTHERWISE = {
     writing.PUT_PLACE: writing.PUT_PLACE.replace("INSERT OR REPLACE", "INSERT")
     + ' ON CONFLICT (who) DO UPDATE SET (subject, trial, record, path, tab, "row", at) = '
     '(excluded.subject, excluded.trial, excluded.record, excluded.path, excluded.tab, excluded."row", excluded.at)',
+    writing.PUT_SCREENING: writing.PUT_SCREENING.replace("INSERT OR REPLACE", "INSERT")
+    + " ON CONFLICT (subject, trial) DO UPDATE SET last = excluded.last",
     "BEGIN": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",  # one state of the log, as SQLite's readers have it
     "PRAGMA integrity_check(1)": "SELECT 'ok'",  # pages and indexes are the server's own business
 }

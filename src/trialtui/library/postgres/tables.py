@@ -34,6 +34,11 @@ _TABLES = (
     """CREATE TABLE place (
         who TEXT PRIMARY KEY, subject TEXT, trial TEXT NOT NULL, record TEXT, path TEXT NOT NULL,
         tab TEXT NOT NULL, "row" TEXT NOT NULL, at TEXT NOT NULL)""",
+    """CREATE TABLE screening (
+        subject TEXT NOT NULL, trial TEXT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (subject, trial))""",
+    "CREATE INDEX screening_by_last ON screening (last)",
+    "CREATE INDEX screening_by_trial ON screening (trial, last)",
+    "CREATE INDEX subject_by_number ON subject (number)",
     "CREATE INDEX event_by_subject ON event (subject, seq)",
     "CREATE INDEX event_by_trial ON event (trial, seq)",
     "CREATE INDEX tombstone ON event (subject, seq) WHERE kind = 'subject.purged'",
@@ -67,6 +72,7 @@ _RIGHTS = (
     ("event", "SELECT, INSERT"),
     ("content", "SELECT, INSERT, DELETE"),  # the trigger lets go only what has a tombstone
     ("subject", "SELECT, INSERT, UPDATE, DELETE"),
+    ("screening", "SELECT, INSERT, UPDATE, DELETE"),
     ("copy", "SELECT, INSERT"),
     ("place", "SELECT, INSERT, UPDATE, DELETE"),
     ("log", "SELECT"),

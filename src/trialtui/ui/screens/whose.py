@@ -47,7 +47,7 @@ class Whose(KeyScreen):
         if self.desk.subject is not None:
             self.catch_up()
             then()
-        elif self.desk.screenings():
+        elif self.desk.log.screening_count(self.desk.trial):
             self.start(self._whose_first(then))
         else:
             self.desk.open_draft()
@@ -99,7 +99,7 @@ class Whose(KeyScreen):
         """Say whose screenings of this trial are open, and that Enter goes on with the last one."""
         if self.desk.subject is not None:
             return
-        if found := self.desk.screenings():
+        if found := self.desk.log.screenings(self.desk.trial, limit=1):
             self._offered = found[0]
             last = self.desk.log.place()
             row = (
@@ -108,7 +108,8 @@ class Whose(KeyScreen):
                 else ""
             )
             words = ", ".join(filter(None, [found[0].code, row, when(found[0].last_at)]))
-            more = f" · {len(found) - 1} more: s" if len(found) > 1 else ""
+            others = self.desk.log.screening_count(self.desk.trial) - 1
+            more = f" · {others} more: s" if others else ""
             self.say(f"resume {words}: Enter{more}", theme.WARN)
         elif self.desk.outline.criteria:
             self.say("3 criteria · y n u a answer · ? keys", theme.DIM)
