@@ -307,6 +307,7 @@ def _screen(options: argparse.Namespace) -> int:
         log = open_log(options)
         reading = _named(options.path, options)
         return (
+                log=options.log,
             _answers_in(options, reading, log)
             if options.answers is not None
             else _paper(options, reading, log)
@@ -381,7 +382,7 @@ def _paper(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog)
     known = log.find_subject(options.subject)
     if known is None or known.id not in {one.subject for one in desk.screenings()}:
         raise WrongUse(
-            f"{options.subject}: no screening of this subject for {desk.trial} is kept in {log.directory}"
+            f"{options.subject}: no screening of this subject for {desk.trial} is kept in {log.where}"
         )
     desk.take(known.id)
     return _report(options, desk)
@@ -409,8 +410,8 @@ def _verify(options: argparse.Namespace) -> int:
 
     try:
         log = open_log(options)
-        if not log.path.exists():
-            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        if not log.exists():
+            return fail(f"{log.name}: no screening log is kept here", WRONG)
         found = log.verify()
     except LogRefused as problem:
         return fail(str(problem), NOT_SAVED)
@@ -428,7 +429,7 @@ def _verify(options: argparse.Namespace) -> int:
         )
         return DONE if found.ok else FOUND
     if not found.ok:
-        return fail(f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
+        return fail(f"{log.name}: event {found.first_bad}: {found.reason}", FOUND)
     print_lines(
         [
             f"{found.count} events, chain whole, head {found.head}",

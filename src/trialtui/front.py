@@ -36,6 +36,11 @@ def common(parser: Parser) -> Parser:
         help="where screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
     )
     parser.add_argument(
+        "--log",
+        metavar="URL",
+        help="a screening log on a server, postgresql://user@host/database (else TRIALTUI_LOG, else the settings, else in DIR)",
+    )
+    parser.add_argument(
         "--who", metavar="INITIALS", help="who is screening, where several people share this account"
     )
     return parser
@@ -100,9 +105,32 @@ def file_bytes(path: str) -> bytes:
 
 
 def open_log(options: argparse.Namespace) -> ScreeningLog:
-    """The log that the common options name. Raises LogRefused."""
+    """The log that the common options name. Raises LogRefused, WrongUse, SettingsError."""
     from trialtui.library.directory import data_directory
     from trialtui.library.log import ScreeningLog
     from trialtui.library.who import who
 
-    return ScreeningLog(data_directory(options.data), who=who(options.who or os.environ.get("TRIALTUI_WHO")))
+    person = who(options.who or os.environ.get("TRIALTUI_WHO"))
+    log = ScreeningLog(data_directory(options.data), who=person, address=log_address(options))
+    if log.caution:
+        print(printable("trialtui: " + one_line(log.caution)), file=sys.stderr)
+    return log
+
+
+def log_address(options: argparse.Namespace) -> str:
+    """The server that `--log`, TRIALTUI_LOG or the settings name, "" for the file. Raises WrongUse, SettingsError."""
+    from trialtui.settings import read_settings, settings_path
+
+    places = (("--log", getattr(options, "log", None)), ("TRIALTUI_LOG", os.environ.get("TRIALTUI_LOG")))
+    place, address = next(((place, named) for place, named in places if named), ("", ""))
+    if not address:
+        path = settings_path()
+        place, address = f"{path}: log", read_settings(path).log
+    if address:
+        from trialtui.library.postgres.address import AddressError, check
+
+        try:
+            check(address)
+        except AddressError as problem:
+            raise WrongUse(f"{place}: {problem}") from None
+    return address

@@ -18,6 +18,7 @@ from trialtui.front import (
     WrongUse,
     common,
     fail,
+    log_address,
     open_log,
     print_json,
     print_lines,
@@ -28,8 +29,6 @@ from trialtui.library.log import LogRefused, NotSaved, Purged, ScreeningLog, Sub
 if TYPE_CHECKING:
     from trialtui.library.looking import Look
     from trialtui.library.verification import Verification
-
-FINISH = "close what has it open, and run trialtui purge --finish"
 
 
 def audit_parser() -> Parser:
@@ -74,14 +73,14 @@ def _audit(options: argparse.Namespace) -> int:
     from trialtui.library.directory import FILE_NAME, data_directory
     from trialtui.library.looking import looking
 
-    path = data_directory(options.data) / FILE_NAME
+    path, address = data_directory(options.data) / FILE_NAME, log_address(options)
     try:
-        if not os.path.exists(path):
+        if not address and not os.path.exists(path):
             return fail(f"{path}: no screening log is kept here", WRONG)
-        with looking(path) as look:
+        with looking(path, address=address) as look:
             found = look.verify()
             write_out(_events(options, look, found), options.out, byte_order_mark=options.bom)
-            return _said(str(path), look, found)
+            return _said(look.name, look, found)
     except (LogRefused, NotWritten) as problem:
         return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
 
@@ -113,8 +112,8 @@ def _said(path: str, look: Look, found: Verification) -> int:
 def _purge(options: argparse.Namespace) -> int:
     try:
         log = open_log(options)
-        if not os.path.exists(log.path):
-            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        if not log.exists():
+            return fail(f"{log.name}: no screening log is kept here", WRONG)
         if options.finish:
             return _finish(log)
         subject = log.find_subject(options.subject)
@@ -169,31 +168,33 @@ def _told(log: ScreeningLog, subject: Subject, done: Purged, as_json: bool) -> i
             }
         )
     else:
-        print_lines(_removed(subject.code, trials, len(events), done.tombstone.seq))
+        print_lines(_removed(log, subject.code, trials, len(events), done.tombstone.seq))
     code = _verified(log, found, silent=as_json)
     if done.set_aside:
         names = ", ".join(path.name for path in done.set_aside)
         code = fail(f"a damaged log was set aside and may still hold what was purged: {names}", FOUND)
     if not done.erased:
-        code = fail(
-            f"NOT SAVED: another program keeps old pages of the log, which may hold what was purged: {FINISH}",
-            NOT_SAVED,
-        )
+        code = fail(_not_erased(log), NOT_SAVED)
     return code
 
 
-def _removed(code: str, trials: list[str], count: int, tombstone: int) -> list[str]:
+def _removed(log: ScreeningLog, code: str, trials: list[str], count: int, tombstone: int) -> list[str]:
     return [
         f"{code}: purged from {', '.join(trials) or 'no trial'}",
         f"removed: the contents of {count} events (answers, reasons, sources, notes), the site code, where the cursor was",
         f"left: the {count} events without their contents, and event {tombstone}, which says that they were purged",
         "not touched: copies of the trials; what was printed, exported or backed up before",
+        *([f"not reached: {log.erasing.beyond}"] if log.erasing.beyond else []),
     ]
+
+
+def _not_erased(log: ScreeningLog) -> str:
+    return f"NOT SAVED: {log.erasing.stands}: {log.erasing.finish}"
 
 
 def _verified(log: ScreeningLog, found: Verification, *, silent: bool = False) -> int:
     if log.damage or not found.ok:
-        return fail(log.damage or f"{log.path}: event {found.first_bad}: {found.reason}", FOUND)
+        return fail(log.damage or f"{log.name}: event {found.first_bad}: {found.reason}", FOUND)
     if not silent:
         print_lines([f"{found.count} events, chain whole, head {found.head}"])
     return DONE
@@ -201,6 +202,6 @@ def _verified(log: ScreeningLog, found: Verification, *, silent: bool = False) -
 
 def _finish(log: ScreeningLog) -> int:
     if not log.erase():
-        return fail(f"NOT SAVED: another program keeps old pages of the log: {FINISH}", NOT_SAVED)
-    print_lines(["nothing of what was purged is left in the file of the log"])
+        return fail(_not_erased(log), NOT_SAVED)
+    print_lines([log.erasing.done, *([f"not reached: {log.erasing.beyond}"] if log.erasing.beyond else [])])
     return _verified(log, log.verify())

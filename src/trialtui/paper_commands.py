@@ -128,9 +128,7 @@ def _desk(options: argparse.Namespace, log: ScreeningLog, trial: str, code: str)
     if is_path(trial):
         desk = Desk(open_named(trial, options), log)
         if subject is None or subject.id not in {one.subject for one in desk.screenings()}:
-            raise WrongUse(
-                f"{code}: no screening of this subject for {desk.trial} is kept in {log.directory}"
-            )
+            raise WrongUse(f"{code}: no screening of this subject for {desk.trial} is kept in {log.where}")
     else:
         desk = Desk(_kept(options, log, trial, code, subject.id if subject else None), log)
     desk.take(subject.id if subject else None)
@@ -142,12 +140,10 @@ def _kept(
 ) -> CopyReading:
     known = [one for one in log.screenings() if one.trial.casefold() == trial.strip().casefold()]
     if not known:
-        raise WrongUse(f"{trial}: no such file, and no screening of such a trial is kept in {log.directory}")
+        raise WrongUse(f"{trial}: no such file, and no screening of such a trial is kept in {log.where}")
     own = next((one for one in known if one.subject == subject), None)
     if own is None:
-        raise WrongUse(
-            f"{code}: no screening of this subject for {known[0].trial} is kept in {log.directory}"
-        )
+        raise WrongUse(f"{code}: no screening of this subject for {known[0].trial} is kept in {log.where}")
     kept = log.kept_copy(own.record) if own.record else None
     if kept is None and (current := in_library(own.trial, options)) is not None:
         return current
@@ -189,8 +185,8 @@ def _log(options: argparse.Namespace) -> int:
         raise WrongUse(f"--from {options.first} is later than --to {options.last}")
     try:
         log = open_log(options)
-        if not os.path.exists(log.path):
-            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        if not log.exists():
+            return fail(f"{log.name}: no screening log is kept here", WRONG)
         trial = _trial(log, options.trial) if options.trial else None
         return _counts(options, log, trial) if options.consort else _rows(options, log, trial)
     except (LogRefused, NotWritten) as problem:
@@ -201,7 +197,7 @@ def _trial(log: ScreeningLog, named: str) -> str:
     known = {one.trial for one in log.screenings()}
     found = next((trial for trial in known if trial.casefold() == named.strip().casefold()), None)
     if found is None:
-        raise WrongUse(f"--trial: no screening of {named} is kept in {log.directory}")
+        raise WrongUse(f"--trial: no screening of {named} is kept in {log.where}")
     return found
 
 
@@ -249,12 +245,11 @@ def _reconciled(
     from trialtui.exports import consort
     from trialtui.exports.screening_log import is_within
     from trialtui.exports.wording import written_at
-    from trialtui.library.looking import looking
 
     for _ in range(2):
         begun: dict[tuple[str, str], int] = {}
         purged: dict[str, int] = {}
-        with looking(log.path) as look:
+        with log.looking() as look:
             tallies = look.tally(trial)
         for tally in tallies:
             began = written_at(tally.at, tally.offset)
@@ -287,8 +282,8 @@ def _export(options: argparse.Namespace) -> int:
 
     try:
         log = open_log(options)
-        if not os.path.exists(log.path):
-            return fail(f"{log.path}: no screening log is kept here", WRONG)
+        if not log.exists():
+            return fail(f"{log.name}: no screening log is kept here", WRONG)
         first_events = {subject.id: subject.created_at for subject in log.subjects()}
         known = (one for one in screenings(log) if one.summary.subject in first_events)
         write_out([json_text(deidentified(known, first_events)), "\n"], options.out)

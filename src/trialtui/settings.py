@@ -1,6 +1,7 @@
 """Settings of one person on one host: `config.toml`. Read only where the file exists; a bad one is refused with its place.
 
 shared_account = true      # several people use this account: ask for initials once at each start
+log = "postgresql://user@host/database"   # a screening log on a server, for several hosts; no password in it
 [keys]
 tick = "space,t"           # an action's name: its keys, as Textual names them, separated by commas
 """
@@ -19,6 +20,7 @@ class SettingsError(ValueError):
 class Settings(NamedTuple):
     shared_account: bool = False
     keys: tuple[tuple[str, str], ...] = ()  # (action, keys)
+    log: str = ""  # the address of a screening log on a server
 
 
 def settings_path() -> Path:
@@ -47,8 +49,8 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{path}: {problem}") from None
-    if unknown := sorted(set(content) - {"shared_account", "keys"}):
-        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, [keys])")
+    if unknown := sorted(set(content) - {"shared_account", "log", "keys"}):
+        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, log, [keys])")
     shared, keys = content.get("shared_account", False), content.get("keys", {})
     if not isinstance(shared, bool):
         raise SettingsError(f"{path}: shared_account: neither true nor false")
@@ -59,4 +61,14 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
             raise SettingsError(f"{path}: keys.{name}: no such action; the README lists them")
         if not isinstance(value, str) or not value:
             raise SettingsError(f'{path}: keys.{name}: keys in quotes were expected, such as "space,t"')
-    return Settings(shared, tuple((str(name), str(value)) for name, value in keys.items()))
+    rebound = tuple((str(name), str(value)) for name, value in keys.items())
+    return Settings(shared, rebound, log=_log(path, content))
+
+
+def _log(path: Path, content: dict[str, object]) -> str:
+    log = content.get("log", "")
+    if not isinstance(log, str):
+        raise SettingsError(
+            f"{path}: log: an address in quotes was expected, postgresql://user@host/database"
+        )
+    return log

@@ -86,6 +86,11 @@ class ScreeningLog:
         return self._store().name if self.address else str(self.path)
 
     @property
+    def where(self) -> str:
+        """The directory or the server that holds the log, in words for messages."""
+        return self._store().name if self.address else str(self.directory)
+
+    @property
     def is_remote(self) -> bool:
         """Whether the log is kept on a server: a look at it can take as long as the network takes."""
         return bool(self.address)

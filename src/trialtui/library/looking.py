@@ -51,8 +51,8 @@ class Tally(NamedTuple):
 class Look:
     """A log that is only looked at. `damage` says what is wrong with it beside its events, "" where nothing is known to be."""
 
-    def __init__(self, connection: Connection, damage: str = "") -> None:
-        self._connection, self.damage = connection, damage
+    def __init__(self, connection: Connection, name: str, damage: str = "") -> None:
+        self._connection, self.name, self.damage = connection, name, damage
 
     def verify(self) -> Verification:
         """Recompute the chain."""
@@ -133,7 +133,7 @@ class FileLook(Look):
     def __init__(self, path: Path) -> None:
         self._path, self.damage = path, ""
         self._file = self._connected()
-        super().__init__(self._file, self.damage)
+        super().__init__(self._file, str(path), self.damage)
 
     def verify(self) -> Verification:
         """Recompute the chain. What of a damaged file proves itself is read into memory, and stands for it from then on."""

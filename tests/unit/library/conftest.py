@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from tests.unit.library.invented import NOON, answered, created
+from tests.unit.library.postgres_server import NoServer, Server
 
 from trialtui.library.log import ScreeningLog
 
 OpenLog = Callable[..., ScreeningLog]
+
+over_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -16,15 +19,54 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Server | str]:
+    """One server for each process that runs tests, or why there is none. Once there is to be one, a fault is a fault."""
+    try:
+        server = Server()
+    except NoServer as reason:
+        yield str(reason)
+        return
+    yield server
+    server.remove()
+
+
 @pytest.fixture
-def open_log(directory: Path) -> Iterator[OpenLog]:
-    """Opens logs of the test's directory, and closes them all at the end."""
+def server(_server: Server | str) -> Server:
+    """A running PostgreSQL with a database `screening` that holds no log."""
+    if isinstance(_server, str):
+        pytest.skip(_server)
+    _server.empty()
+    return _server
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """Where the log of this test is kept: "sqlite", or with `over_both` a server, too."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def address(backend: str, request: pytest.FixtureRequest) -> str:
+    """The server's address, "" for the file in the test's directory."""
+    return "" if backend == "sqlite" else str(request.getfixturevalue("server").address())
+
+
+@pytest.fixture
+def open_log(directory: Path, address: str) -> Iterator[OpenLog]:
+    """Opens logs of the test's directory or server, and closes them all at the end."""
     logs: list[ScreeningLog] = []
 
     def opened(
-        where: Path = directory, *, who: str = "coordinator", busy_seconds: float = 2.0
+        where: Path = directory,
+        *,
+        who: str = "coordinator",
+        busy_seconds: float = 2.0,
+        address: str = address,
     ) -> ScreeningLog:
-        logs.append(ScreeningLog(where, who=who, now=lambda: NOON, busy_seconds=busy_seconds))
+        logs.append(
+            ScreeningLog(where, who=who, now=lambda: NOON, busy_seconds=busy_seconds, address=address)
+        )
         return logs[-1]
 
     yield opened

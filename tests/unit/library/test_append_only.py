@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.library.conftest import OpenLog
+from tests.unit.library.conftest import OpenLog, over_both
 from tests.unit.library.invented import COPY, answered, created
 
 from trialtui.library import chain
@@ -175,6 +175,7 @@ def test_a_log_without_its_triggers_is_not_trusted(written: Path, open_log: Open
     sql.close()
 
 
+@over_both
 def test_verifying_reads_one_state_while_others_append(log: ScreeningLog, open_log: OpenLog) -> None:
     log.append(created("s1", "S-014"))
     other = open_log()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.library.conftest import OpenLog
+from tests.unit.library.conftest import OpenLog, over_both
 from tests.unit.library.invented import (
     COPY,
     NOON,
@@ -55,6 +55,7 @@ def test_without_a_log_sqlite_is_not_loaded(tmp_path: Path) -> None:
     assert done.stdout == "False\n"
 
 
+@over_both
 def test_what_was_appended_is_read_back_by_another_start(log: ScreeningLog, open_log: OpenLog) -> None:
     first = log.append(created("s1", "S-014"), answered("s1", note="naïve ≥ 10⁶ \x1b[31m \u202e"))
     second = log.append(answered("s1", "E7", "no"))
@@ -85,6 +86,7 @@ def test_a_file_restored_with_a_wide_mode_is_closed_again(written: Path, open_lo
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
 
 
+@over_both
 def test_a_subject_with_a_trial_brings_the_events_of_the_site(log: ScreeningLog) -> None:
     log.append(created("s1", "S-014"), created("s2", "S-015"))
     log.append(confirmed(), confirmed(OTHER_TRIAL))
@@ -104,6 +106,7 @@ def test_the_clock_may_go_back_the_sequence_may_not(directory: Path) -> None:
     log.close()
 
 
+@over_both
 def test_a_transaction_is_whole_or_nothing(log: ScreeningLog) -> None:
     log.append(created("s1", "S-014"))
     with pytest.raises(CodeTaken):
@@ -117,6 +120,7 @@ def test_a_transaction_is_whole_or_nothing(log: ScreeningLog) -> None:
     assert event.seq == 2
 
 
+@over_both
 @pytest.mark.parametrize("code", ["S-014", "s-014", " S-014 ", "Ｓ-014"])
 def test_one_code_one_subject(log: ScreeningLog, open_log: OpenLog, code: str) -> None:
     log.append(created("s1", "S-014"), created("s2", "DRAFT-1", draft=True))
@@ -128,6 +132,7 @@ def test_one_code_one_subject(log: ScreeningLog, open_log: OpenLog, code: str) -
     assert found.id == "s1"
 
 
+@over_both
 def test_a_draft_is_named_and_its_number_is_not_given_again(log: ScreeningLog) -> None:
     assert log.next_draft_code() == "DRAFT-1"
     log.append(created("s1", "DRAFT-1", draft=True))
@@ -138,18 +143,21 @@ def test_a_draft_is_named_and_its_number_is_not_given_again(log: ScreeningLog) -
     assert [(s.code, s.draft) for s in log.subjects()] == [("DRAFT-1", True)]
 
 
+@over_both
 def test_a_subject_keeps_its_code_in_another_spelling(log: ScreeningLog) -> None:
     log.append(created("s1", "s-014"))
     log.append(named("s1", "s-014", "S-014"))
     assert [subject.code for subject in log.subjects()] == ["S-014"]
 
 
+@over_both
 def test_nothing_is_written_about_a_subject_that_is_not_there(log: ScreeningLog) -> None:
     with pytest.raises(SubjectGone):
         log.append(answered("nobody"))
     assert log.events() == []
 
 
+@over_both
 def test_the_screenings_count_what_is_answered_now(log: ScreeningLog, open_log: OpenLog) -> None:
     log.append(created("s1", "S-014"), created("s2", "S-015"), copy=COPY)
     log.append(answered("s1", "I6"), answered("s1", "I7"), answered("s1", "I6", "no"), answered("s2", "I6"))
@@ -165,6 +173,7 @@ def test_the_screenings_count_what_is_answered_now(log: ScreeningLog, open_log: 
     assert [s.code for s in log.subjects()] == ["S-015", "S-014"]
 
 
+@over_both
 def test_a_copy_is_kept_once_and_byte_for_byte(log: ScreeningLog) -> None:
     log.append(created("s1", "S-014"), copy=COPY)
     log.append(answered("s1"), copy=(RECORD, "another name", "text", PAGE))
@@ -187,6 +196,7 @@ def test_any_bytes_are_kept(tmp_path_factory: pytest.TempPathFactory, raw: bytes
     assert kept.raw == raw
 
 
+@over_both
 def test_the_last_place_comes_with_the_answer_or_with_the_cursor(
     log: ScreeningLog, open_log: OpenLog
 ) -> None:
@@ -200,6 +210,7 @@ def test_the_last_place_comes_with_the_answer_or_with_the_cursor(
     assert places == ["I9", "E2"]
 
 
+@over_both
 def test_a_place_by_a_name_that_is_no_text_is_kept(log: ScreeningLog) -> None:
     log.append(created("s1", "S-014"), place=Place("s1", TRIAL, path="copy-\udcff.txt"))
     place = log.place()

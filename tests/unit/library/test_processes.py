@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.unit.library.conftest import OpenLog
+from tests.unit.library.conftest import OpenLog, over_both
 from tests.unit.library.invented import answered, created
 
 from trialtui.library.log import CodeTaken, NotSaved, ScreeningLog
@@ -18,9 +18,9 @@ import sys
 from pathlib import Path
 from tests.unit.library.invented import answered, created
 from trialtui.library.log import ScreeningLog
-directory, who, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+directory, who, count, address = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
 sys.stdin.readline()  # all at once
-log = ScreeningLog(directory, who=who, busy_seconds=30)
+log = ScreeningLog(directory, who=who, busy_seconds=30, address=address)
 seqs = [log.append(created(who, who))[0].seq]
 seqs += [log.append(answered(who, f"I{n}"))[0].seq for n in range(count)]
 print(*seqs)
@@ -28,11 +28,14 @@ log.close()
 """
 
 
-def test_writers_who_start_at_once_on_no_log_lose_nothing(directory: Path, open_log: OpenLog) -> None:
+@over_both
+def test_writers_who_start_at_once_on_no_log_lose_nothing(
+    directory: Path, open_log: OpenLog, address: str
+) -> None:
     names = [f"W-{n}" for n in range(4)]
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(directory), name, "40"],
+            [sys.executable, "-c", WRITER, str(directory), name, "40", address],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -53,9 +56,11 @@ def test_writers_who_start_at_once_on_no_log_lose_nothing(directory: Path, open_
     assert log.damage is None
     assert [len(seqs[name]) for name in names] == [41] * 4
     assert {name: [event.seq for event in log.events(subject=name)] for name in names} == seqs
-    assert sorted(path.name for path in directory.iterdir() if "-" not in path.name) == ["screening.sqlite3"]
+    found = sorted(path.name for path in directory.iterdir() if "-" not in path.name) if not address else []
+    assert found == ([] if address else ["screening.sqlite3"])
 
 
+@over_both
 def test_two_who_give_one_code_at_once_get_one_subject(directory: Path, open_log: OpenLog) -> None:
     logs = [open_log(busy_seconds=30) for _ in range(6)]
     outcomes: list[str] = []
@@ -78,6 +83,7 @@ def test_two_who_give_one_code_at_once_get_one_subject(directory: Path, open_log
     assert len(open_log().subjects()) == 1
 
 
+@over_both
 def test_threads_of_one_program_share_a_log(log: ScreeningLog) -> None:
     log.append(created("s1", "S-014"))
     threads = [
@@ -94,6 +100,7 @@ def test_threads_of_one_program_share_a_log(log: ScreeningLog) -> None:
     assert log.verify().ok
 
 
+@over_both
 def test_what_another_process_appended_is_seen_at_once(log: ScreeningLog, open_log: OpenLog) -> None:
     other = open_log()
     assert other.events() == []

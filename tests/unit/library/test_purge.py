@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.unit.library.conftest import OpenLog
+from tests.unit.library.conftest import OpenLog, over_both
 from tests.unit.library.invented import TRIAL, answered, at, created, named
 
 from trialtui.library.log import ScreeningLog, SubjectGone
@@ -49,6 +49,7 @@ def test_nothing_of_a_purged_subject_is_left_in_any_file(
     assert open_log().verify().ok
 
 
+@over_both
 def test_a_purged_subject_takes_no_more_answers_and_its_code_is_free(log: ScreeningLog) -> None:
     filled(log)
     log.purge("s1")

@@ -31,10 +31,11 @@ def check(address: str) -> None:
 
 
 def words(address: str) -> str:
-    """The address without its options."""
+    """The address without its options, but for those that say where it is."""
     parts = urlsplit(address)
-    where = parts.netloc or next(iter(parse_qs(parts.query).get("host", ())), "")
-    return f"postgresql://{unquote(where)}{unquote(parts.path)}"
+    options = parse_qs(parts.query)
+    named = "&".join(f"{name}={options[name][0]}" for name in ("service", "host") if name in options)
+    return f"postgresql://{unquote(parts.netloc)}{unquote(parts.path)}{'?' if named else ''}{named}"
 
 
 def is_here(host: str) -> bool:

@@ -77,7 +77,7 @@ def unreached(error: psycopg.Error) -> str:
         if re.search(pattern, said):
             return words
     lines = [line for line in said.splitlines() if line.strip()] or ["no reason given"]
-    return lines[-1].rpartition("FATAL:")[2].strip().rstrip(".")
+    return re.split(r"FATAL:|failed: ", lines[-1])[-1].strip().rstrip(".")
 
 
 def clause(sentence: str) -> str:

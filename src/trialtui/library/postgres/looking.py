@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 
@@ -29,7 +29,7 @@ class ServerLook(Look):
         self._session = Session(found.raw)
         found.raw.execute("SET default_transaction_read_only = on")
         found.raw.execute(f"SET idle_in_transaction_session_timeout = '{_STALLED}'")
-        super().__init__(self._session, found.damage or "")
+        super().__init__(self._session, address.words(where), found.damage or "")
 
     def entries(
         self, subject: str | None = None, trial: str | None = None, last: int | None = None
@@ -39,7 +39,7 @@ class ServerLook(Look):
         try:
             yield from super().entries(subject, trial, last)
         finally:
-            if self._session.in_transaction:
+            with suppress(psycopg.Error):
                 self._session.execute("ROLLBACK")
 
     def close(self) -> None:

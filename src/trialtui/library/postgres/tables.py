@@ -78,6 +78,10 @@ _RIGHTS = (
     ("log", "SELECT"),
 )
 
+# from the catalogues themselves: to_regclass would go by what this connection last heard of them
+_THERE = """
+    SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relname = 'log'"""
+
 # from version n to n + 1, in one transaction with the new version number
 MIGRATIONS: dict[int, tuple[str, ...]] = {}
 
@@ -106,8 +110,7 @@ def statements() -> tuple[str, ...]:
 
 def version(raw: Raw) -> int | None:
     """The schema's version, None where there is no log in this database. Raises psycopg.Error."""
-    row = raw.execute(f"SELECT to_regclass('{SCHEMA}.log') IS NOT NULL").fetchone()
-    if not row or not row[0]:
+    if raw.execute(_THERE, (SCHEMA,)).fetchone() is None:
         return None
     row = raw.execute(f"SELECT max(version) FROM {SCHEMA}.log").fetchone()
     return int(row[0]) if row and row[0] else None
