@@ -42,6 +42,7 @@ class Damaged(Exception):
     """The file is no log that can be read as it stands."""
 
 
+PSYCOPG_MISSING = "A screening log on a server needs psycopg: pip install 'trialtui[postgres]'."
 GONE = "The screening log is gone from its directory."
 BUSY = "The screening log is busy: another program is writing to it."
 READ_ONLY = "The screening log cannot be written: it is read-only."

@@ -13,7 +13,7 @@ from trialtui.library import chain, closings, reading, writing
 from trialtui.library import directory as disk
 from trialtui.library.contract import Connection, Erasing, Store
 from trialtui.library.directory import data_directory
-from trialtui.library.faults import CodeTaken, LogRefused, NotSaved, SubjectGone, Unsure
+from trialtui.library.faults import PSYCOPG_MISSING, CodeTaken, LogRefused, NotSaved, SubjectGone, Unsure
 from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject, new_subject
 from trialtui.screening.events import AuditEvent, NewEvent
 
@@ -260,8 +260,10 @@ class ScreeningLog:
         return LogFile(self.path, self._busy_seconds, self._mounts, self._stamp)
 
     def _on_server(self) -> Store:
-        from trialtui.library.postgres.server import LogServer
-
+        try:
+            from trialtui.library.postgres.server import LogServer
+        except ImportError:
+            raise LogRefused(PSYCOPG_MISSING) from None
         return LogServer(self.address, self._busy_seconds)
 
     def _read(self, look: Callable[[Connection], T], nothing: T, *, patient: bool = False) -> T:

@@ -230,6 +230,8 @@ def _in_file(path: Path, mounts: Path) -> Look:
 
 
 def _on_server(address: str) -> Look:
-    from trialtui.library.postgres.looking import ServerLook
-
+    try:
+        from trialtui.library.postgres.looking import ServerLook
+    except ImportError:
+        raise LogRefused(faults.PSYCOPG_MISSING) from None
     return ServerLook(address)

@@ -134,7 +134,6 @@ class Server:
 
     def _run(self, program: str, *words: str) -> None:
         """As the account that owns the folder. pg_ctl leaves its server behind, which must not hold our pipes open."""
-        ids = {} if self._account is None else {"user": self._account.pw_uid, "group": self._account.pw_gid}
         said = self.folder / "said"
         with said.open("w") as out:
             done = subprocess.run(
@@ -143,10 +142,11 @@ class Server:
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
-                extra_groups=[] if ids else None,
+                user=self._account and self._account.pw_uid,
+                group=self._account and self._account.pw_gid,
+                extra_groups=self._account and [],
                 timeout=60,
                 check=False,
-                **ids,
             )
         if done.returncode:
             raise NoServer(f"{program}: {said.read_text().strip()}")

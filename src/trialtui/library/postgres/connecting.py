@@ -101,7 +101,7 @@ def _look_at_server(raw: Raw) -> str | None:
         raise LogRefused(
             "The server runs with fsync = off: what it says is saved would not survive a power cut. Switch it on."
         )
-    return faults.STANDBY if is_read_only else None
+    return faults.READ_ONLY if is_read_only else None
 
 
 def _look_at_log(raw: Raw, *, may_make: bool) -> None:
@@ -125,10 +125,10 @@ def _look_at_log(raw: Raw, *, may_make: bool) -> None:
 
 
 def _caution(raw: Raw) -> str:
-    host = raw.info.hostaddr or raw.info.host
-    if address.is_here(raw.info.host) or address.is_here(host) or raw.pgconn.ssl_in_use:
+    hosts = (raw.info.host, raw.info.hostaddr or raw.info.host)
+    if raw.pgconn.ssl_in_use or any(map(address.is_here, hosts)):
         return ""
     return (
-        f"The line to {raw.info.host} is not encrypted: what is screened can be read on the way. "
-        "sslmode=verify-full in the address encrypts it and checks who answers."
+        f"The line to {raw.info.host} can be read on the way; sslmode=verify-full in its address encrypts it, "
+        "and checks who answers."
     )

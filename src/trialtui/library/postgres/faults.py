@@ -11,7 +11,7 @@ from trialtui.library.faults import BUSY, LogRefused, NotSaved
 
 NO_ANSWER = "The server of the screening log does not answer."
 LOST = "The line to the server of the screening log broke off."
-STANDBY = "The server of the screening log is a read-only standby."
+READ_ONLY = "The server of the screening log lets nothing be written: it is a standby, or set to read only."
 GONE = "The screening log is gone from its database."
 
 # SQLSTATE, or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -19,7 +19,7 @@ _REASONS = {
     "55P03": BUSY,  # lock_not_available
     "57014": BUSY,  # query_canceled, by a timeout
     "40": BUSY,  # transaction rollback
-    "25006": STANDBY,
+    "25006": READ_ONLY,
     "25P03": LOST,  # idle_in_transaction_session_timeout
     "42501": "This role may not do that in the screening log.",
     "3F": GONE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -156,6 +157,8 @@ class TrialScreen(Correcting, Recording, Reading):
             words = f"DAMAGED LOG: {log.damage}"
         lines = wrap(show(words), max(10, width - 2)) if words else []
         return [[Segment(" " + fit(line, max(0, width - 1)), theme.ALARM)] for line in lines]
+        elif log.caution:
+            words = f"NOT ENCRYPTED: {log.caution}"
 
     def draw_keys(self) -> None:
         footers = {
@@ -241,11 +244,32 @@ class TrialScreen(Correcting, Recording, Reading):
 
     def _look_for_news(self) -> None:
         """What others answer arrives while nobody here presses a key: a screen left alone must not tell yesterday's verdict."""
-        if not self.desk.unsaved and self.prompt is None:
-            with suppress(NotSaved, LogRefused):
-                if self.desk.refresh():
-                    self.redraw()
-                    self.say("Taken in: what was done meanwhile from another place.", theme.WARN)
+        if self.desk.unsaved or self.prompt is not None:
+            return
+        if self.desk.log.is_remote:
+            self.run_worker(self._ask_from_afar(), group="news", exclusive=True)
+        else:
+            self._take_news()
+
+    def _take_news(self) -> None:
+        with suppress(NotSaved, LogRefused):
+            before = self.desk.screening.footing
+            if self.desk.refresh():
+                self.redraw()
+                self.say("Taken in: what was done meanwhile from another place.", theme.WARN)
+                if self.desk.screening.footing != before:
+                    self.tell_version()
+
+    async def _ask_from_afar(self) -> None:
+        """A network that is gone is waited for on another thread, and said once: keys go on."""
+        log = self.desk.log
+        before = log.read_only_reason
+        with suppress(NotSaved, LogRefused):
+            await asyncio.to_thread(log.head)
+            if not self.desk.unsaved and self.prompt is None:
+                self._take_news()
+        if log.read_only_reason != before:
+            self.draw_alarm()
 
     def keep_place(self) -> None:
         """Note where the person is, for the next start."""
