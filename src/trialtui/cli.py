@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 VERSIONS = ("history", "changes", "mark", "unmark")
 COMMANDS = (
     *("show", "criteria", "screen", "reading", "import-criteria"),
-    *("add", "list", "search", "remove", "library"),
+    *("add", "list", "search", "remove", "library", "update"),
     *VERSIONS,
     *("worksheet", "log", "export", "audit", "verify", "purge"),
 )
@@ -57,6 +57,7 @@ trialtui add PATH…          take copies into the library: files, folders, zip 
 trialtui list               the trials of the library   [--json] [-n N]
 trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64
 trialtui remove ID…         take trials out of the library; screenings stay
+trialtui update [ID…]       fetch newer versions of kept trials from ClinicalTrials.gov   [--marked] [--json]
 trialtui history ID         the versions kept of a trial
 trialtui changes --since DATE [ID…]        what changed in the marked trials, or in these: criteria word by word   [--json]
 trialtui mark [ID…], unmark ID…            mark trials, list the marked ones, take marks away
@@ -214,6 +215,12 @@ def _show_parser() -> Parser:
     return show_parser()
 
 
+def _update_parser() -> Parser:
+    from trialtui.update_command import update_parser
+
+    return update_parser()
+
+
 def _library_parsers(name: str) -> Callable[[], Parser]:
     def parser() -> Parser:
         from trialtui import library_commands, version_commands
@@ -232,6 +239,7 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "reading": _reading_parser,
     "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
+    "update": _update_parser,
     **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
     **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library", *VERSIONS)},
 }
@@ -299,6 +307,7 @@ def _screen(options: argparse.Namespace) -> int:
                 study=options.study,
                 plain=False,
                 data=options.data,
+                log=options.log,
                 who=options.who,
                 subject=options.subject,
             )
@@ -307,7 +316,6 @@ def _screen(options: argparse.Namespace) -> int:
         log = open_log(options)
         reading = _named(options.path, options)
         return (
-                log=options.log,
             _answers_in(options, reading, log)
             if options.answers is not None
             else _paper(options, reading, log)

@@ -4,6 +4,8 @@ shared_account = true      # several people use this account: ask for initials o
 log = "postgresql://user@host/database"   # a screening log on a server, for several hosts; no password in it
 [keys]
 tick = "space,t"           # an action's name: its keys, as Textual names them, separated by commas
+[update]
+base_url = "https://…"     # where `trialtui update` asks, instead of ClinicalTrials.gov: a mirror of its API v2
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ class SettingsError(ValueError):
 class Settings(NamedTuple):
     shared_account: bool = False
     keys: tuple[tuple[str, str], ...] = ()  # (action, keys)
+    base_url: str | None = None
     log: str = ""  # the address of a screening log on a server
 
 
@@ -49,8 +52,8 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{path}: {problem}") from None
-    if unknown := sorted(set(content) - {"shared_account", "log", "keys"}):
-        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, log, [keys])")
+    if unknown := sorted(set(content) - {"shared_account", "log", "keys", "update"}):
+        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, log, [keys], [update])")
     shared, keys = content.get("shared_account", False), content.get("keys", {})
     if not isinstance(shared, bool):
         raise SettingsError(f"{path}: shared_account: neither true nor false")
@@ -62,7 +65,7 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
         if not isinstance(value, str) or not value:
             raise SettingsError(f'{path}: keys.{name}: keys in quotes were expected, such as "space,t"')
     rebound = tuple((str(name), str(value)) for name, value in keys.items())
-    return Settings(shared, rebound, log=_log(path, content))
+    return Settings(shared, rebound, _base_url(path, content.get("update", {})), _log(path, content))
 
 
 def _log(path: Path, content: dict[str, object]) -> str:
@@ -72,3 +75,12 @@ def _log(path: Path, content: dict[str, object]) -> str:
             f"{path}: log: an address in quotes was expected, postgresql://user@host/database"
         )
     return log
+
+
+def _base_url(path: Path, update: object) -> str | None:
+    if not isinstance(update, dict) or set(update) - {"base_url"}:
+        raise SettingsError(f"{path}: update: a table that holds base_url was expected")
+    base = update.get("base_url")
+    if base is not None and not isinstance(base, str):
+        raise SettingsError(f"{path}: update.base_url: an address in quotes was expected")
+    return base

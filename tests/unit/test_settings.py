@@ -30,6 +30,9 @@ def test_keys_are_rebound_by_name(tmp_path: Path) -> None:
         ("shared_account = 'yes'\n", "shared_account"),
         ("colour = 'red'\n", "colour"),
         ("[keys\n", "line 1"),
+        ("update = 3\n", "update"),
+        ("[update]\nurl = 'http://x'\n", "update"),
+        ("[update]\nbase_url = 3\n", "update.base_url"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_place(tmp_path: Path, text: str, place: str) -> None:

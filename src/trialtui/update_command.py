@@ -1,0 +1,267 @@
+"""`trialtui update`: newer versions of kept trials from ClinicalTrials.gov, where the host has a network."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trialtui.copies.copy import CopyError
+from trialtui.copies.reader import read_copy
+from trialtui.front import (
+    DONE,
+    FOUND,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    fail,
+    print_json,
+    print_lines,
+    printable,
+)
+from trialtui.kept_versions import compare
+from trialtui.library.directory import data_directory
+from trialtui.library.trials.store import Library, Version
+from trialtui.library_commands import PROGRESS_SECONDS, STOPPED, changing, refused
+from trialtui.record.literal import one_line
+from trialtui.updating import Changed, Taken, Updating
+from trialtui.version_commands import NO_MARKS
+
+if TYPE_CHECKING:
+    from trialtui.registry.studies import Fetched, Registry
+
+NO_CLIENT = (
+    "`trialtui update` needs an HTTP client that is not installed here: pip install 'trialtui[update]'"
+)
+OFFLINE = "the offline library goes on"
+
+
+def update_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui update",
+            description="Fetch newer versions of kept trials from ClinicalTrials.gov. Only NCT numbers leave this host.",
+        )
+    )
+    parser.add_argument(
+        "trials", metavar="ID", nargs="*", help="NCT numbers; else every trial kept that has one"
+    )
+    parser.add_argument("--marked", action="store_true", help="only the marked trials")
+    parser.add_argument("--base-url", metavar="URL", help="a mirror of the registry's API v2")
+    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.set_defaults(run=_update)
+    return parser
+
+
+@refused
+def _update(options: argparse.Namespace) -> int:
+    try:
+        from trialtui.registry.asking import Asking, NoAnswer, Refused
+    except ModuleNotFoundError as missing:
+        if missing.name != "httpx":
+            raise
+        return fail(NO_CLIENT, WRONG)
+    from trialtui.registry.pacing import Pace
+    from trialtui.registry.studies import Registry
+
+    base = _base(options)
+    library = Library(data_directory(options.data))
+    trials = _trials(options, library)
+    asking = Asking(base, Pace())
+    registry = Registry(asking)
+    try:
+        as_of = registry.data_timestamp()
+        return _asked(options, library, registry, trials, (base, as_of))
+    except (NoAnswer, Refused) as problem:
+        reached = getattr(problem, "reached", True)
+        return fail(f"{problem if reached else f'no network: {problem}'}; {OFFLINE}", WRONG)
+    finally:
+        asking.close()
+        library.close()
+
+
+def _base(options: argparse.Namespace) -> str:
+    """The address to ask: of the option, else of the settings, else the registry's own. Raises WrongUse, SettingsError."""
+    from trialtui.registry.asking import address
+    from trialtui.registry.studies import BASE
+    from trialtui.settings import read_settings, settings_path
+
+    named = options.base_url or read_settings(settings_path()).base_url or BASE
+    try:
+        return address(named)
+    except ValueError:
+        raise WrongUse(f"{named}: an address such as {BASE} was expected") from None
+
+
+def _trials(options: argparse.Namespace, library: Library) -> list[str]:
+    """The NCT numbers to ask about, the marked ones first. Raises WrongUse, LibraryRefused."""
+    from trialtui.library.trials.freshness import numbers
+    from trialtui.registry.studies import nct_number
+
+    if options.trials:
+        if options.marked:
+            raise WrongUse("--marked stands for the marked trials: no ID beside it")
+        named = {words: nct_number(words) for words in options.trials}
+        if wrong := [words for words, number in named.items() if number is None]:
+            raise WrongUse(
+                f"{', '.join(wrong)}: no NCT number; ClinicalTrials.gov is asked about nothing else"
+            )
+        return list(dict.fromkeys(filter(None, named.values())))
+    found = numbers(library, options.marked)
+    if not found and options.marked:
+        raise WrongUse(NO_MARKS.partition(",")[0])
+    if not found:
+        raise WrongUse(f"none of the {library.count():,} trials kept here has an NCT number")
+    return found
+
+
+def _asked(
+    options: argparse.Namespace, library: Library, registry: Registry, trials: list[str], at: tuple[str, str]
+) -> int:
+    from trialtui.library.trials.freshness import Asked, dates, kept, last_asked, remember
+
+    base, as_of = at
+    everything = not options.trials and not options.marked
+    run = Updating(
+        registry,
+        dates=lambda some: dates(library, some) if library.exists() else {},
+        take=lambda fetched: _take(options, fetched),
+        progress=_progress(),
+    )
+    last = last_asked(library.folder) if everything else None
+    if last and last[:2] == (kept(library, trials, base), as_of):
+        run.whole = len(trials)
+        run.fresh, run.gone = len(trials) - len(last.gone), list(last.gone)
+        return _tell(options, run, as_of)
+    try:
+        run.run(trials)
+    except BaseException:
+        _tell(options, run, as_of)  # what is in the library is said, whatever ended it
+        raise
+    if everything and not (run.failures or run.ended or run.stopped):
+        remember(library.folder, Asked(kept(library, trials, base), as_of, tuple(run.gone)))
+    return _tell(options, run, as_of)
+
+
+def _take(options: argparse.Namespace, fetched: Sequence[Fetched]) -> Taken:
+    """Take studies in as `trialtui add` does, the library held no longer than that takes."""
+    from trialtui.library.trials.adding import Adding
+
+    with changing(options) as (library, index):
+        trials = [one.number for one in fetched]
+        before = {trial: _current(library, trial) for trial in trials}
+        adding = Adding(library, index)
+        counts = adding.run(one.part for one in fetched)
+        changed = [
+            Changed(trial, before[trial], after)
+            for trial in trials
+            if (after := _current(library, trial)) and after != before[trial]
+        ]
+    return Taken(counts, changed, adding.failures)
+
+
+def _current(library: Library, trial: str) -> Version | None:
+    return next((one for one in library.versions(trial) if one.current), None)
+
+
+# --- in words
+
+
+def _progress() -> Callable[[Updating], None]:
+    """Says on a terminal, once a second, how far it is and how long the rest will take."""
+    begun = last = time.monotonic()
+
+    def progress(run: Updating) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - last >= PROGRESS_SECONDS:
+            last = now
+            print("\r" + progress_words(run, now - begun), end="\033[K", file=sys.stderr, flush=True)
+
+    return progress
+
+
+def progress_words(run: Updating, seconds: float) -> str:
+    """How far it is: "120 of 400 asked about, 12 fetched, 1 failed, 30 s left"."""
+    asked = run.done + run.waiting
+    words = f"{asked:,} of {run.whole:,} asked about, {run.fetched:,} fetched, {len(run.failures):,} failed"
+    if not asked:
+        return words
+    left = int(seconds * (run.whole - asked) / asked) + 1
+    return f"{words}, {f'{left} s' if left < 120 else f'{left // 60} min'} left"
+
+
+def _tell(options: argparse.Namespace, run: Updating, as_of: str) -> int:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    library = Library(data_directory(options.data))
+    try:
+        told = [_changed(library, one) for one in run.changed]
+    finally:
+        library.close()
+    if options.json:
+        print_json(_json(run, as_of, told))
+    else:
+        print_lines([*(_line(one) for one in told), _sentence(run, as_of)])
+        gone = (f"{trial}: not in the registry; the offline copy stays" for trial in run.gone)
+        for words in (*run.notes, *gone, *(one.reason for one in run.failures)):
+            print(printable("trialtui: " + one_line(words)), file=sys.stderr)
+    if run.stopped:
+        return STOPPED
+    if run.ended:
+        return fail(f"{run.ended}; {OFFLINE}", WRONG)
+    if run.failures:
+        return FOUND if run.done > len(run.failures) else WRONG
+    return FOUND if run.gone else DONE
+
+
+def _changed(library: Library, one: Changed) -> dict[str, Any]:
+    """A trial that has another current copy now: of which day it was and is, and what became of its criteria."""
+    before, after = one.before, one.after
+    found: dict[str, Any] = {
+        "trial": one.trial, "before": before.updated if before else None, "after": after.updated,
+        "criteria_changed": None, "criteria": None,
+    }  # fmt: skip
+    if before is None:
+        return found
+    try:
+        criteria = compare(*(read_copy(kept.name, library.raw(kept.id)) for kept in (before, after))).criteria
+    except (KeyError, ValueError, CopyError):  # the older copy is damaged: nobody can tell
+        return found
+    if criteria:
+        found |= {"criteria_changed": criteria.is_change, "criteria": dict(criteria.counts)}
+    return found
+
+
+def _line(one: dict[str, Any]) -> str:
+    """ "NCT00000001  2024-01-01 -> 2025-01-01  criteria changed: 4 unchanged, 1 reworded"."""
+    day = one["after"] or "no date"
+    if one["before"] is None:
+        return f"{one['trial']}  {day}  new here"
+    criteria = {True: "criteria changed", False: "criteria unchanged", None: "criteria not compared"}
+    words = criteria[one["criteria_changed"]]
+    if one["criteria_changed"]:
+        words += ": " + ", ".join(f"{count} {kind}" for kind, count in one["criteria"].items() if count)
+    return f"{one['trial']}  {one['before'] or 'no date'} -> {day}  {words}"
+
+
+def _sentence(run: Updating, as_of: str) -> str:
+    counts = run.counts
+    if run.fresh == run.whole:
+        return f"{run.whole:,} asked about: up to date as of {as_of}"
+    words = f"{run.whole:,} asked about, as of {as_of}: {counts.added:,} added, {counts.updated:,} updated, "
+    words += f"{run.fresh + counts.unchanged:,} up to date, {len(run.gone):,} not in the registry, {len(run.failures):,} failed"
+    left = run.whole - run.done
+    return words + (f"; {left:,} left: the same command goes on from here" if left else "")
+
+
+def _json(run: Updating, as_of: str, told: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "asked": run.whole, "as_of": as_of, "added": run.counts.added, "updated": run.counts.updated,
+        "unchanged": run.fresh + run.counts.unchanged, "gone": run.gone, "failed": len(run.failures),
+        "left": run.whole - run.done, "stopped": run.stopped, "ended": run.ended or None, "changes": told,
+        "notes": run.notes, "failures": [one._asdict() for one in run.failures],
+    }  # fmt: skip
