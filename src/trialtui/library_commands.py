@@ -168,14 +168,14 @@ def refused(run: Any) -> Any:
 
 @refused
 def _add(options: argparse.Namespace) -> int:
-    from trialtui.copies.bundles import parts_of_path
+    from trialtui.copies.bundles import pieces_of_path
     from trialtui.library.trials.adding import Adding
 
     with changing(options) as (library, index):
         adding = Adding(library, index)
         with _stoppable(adding):
-            parts = (part for path in options.paths for part in parts_of_path(path))
-            counts = adding.run(parts, _progress(whole_size(options.paths)))
+            pieces = (piece for path in options.paths for piece in pieces_of_path(path))
+            counts = adding.run(pieces, _progress(whole_size(options.paths)))
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
     if options.json:

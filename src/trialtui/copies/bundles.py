@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from mmap import mmap
 from typing import NamedTuple, cast
@@ -21,6 +22,9 @@ from trialtui.record.study import Study
 
 LARGEST_ARRAY = 1 << 30
 """Bytes of a JSON file of several studies."""
+
+SMALL = 1 << 20
+"""Bytes of a file that is passed on as it is (`Unread`); a larger one may hold many studies, which are told apart one by one."""
 
 NAMED = 3  # studies named in a refusal
 NAME_ONE = "name one with --study ID"
@@ -36,6 +40,39 @@ def open_copies(path: str) -> Iterator[CopyReading | CopyError]:
 def parts_of_path(path: str) -> Iterator[Part | CopyError]:
     """The bytes of every study at a path (see `sources.sources`), one by one, unread: what no format takes is an error."""
     yield from _all(sources(path))
+
+
+class Unread(NamedTuple):
+    """A file or a member of a zip whose studies were not told apart yet: `parts_of_unread` does, in another process maybe."""
+
+    name: str
+    raw: bytes
+
+
+def pieces_of_path(path: str) -> Iterator[Part | Unread | CopyError]:
+    """The same studies as those of `parts_of_path`; what is small comes untouched."""
+    for source in sources(path):
+        if isinstance(source, CopyError):
+            yield source
+            continue
+        try:
+            body = source.load()
+        except CopyError as refusal:
+            yield as_value(refusal)
+            continue
+        if len(body) <= SMALL:
+            yield Unread(source.name, bytes(body))
+        else:
+            yield from parts_of(source._replace(load=partial(_same, body)))
+
+
+def _same(body: bytes | mmap) -> bytes | mmap:
+    return body
+
+
+def parts_of_unread(piece: Unread) -> Iterator[Part | CopyError]:
+    """The studies of a file."""
+    return parts_of(Source(piece.name, partial(_same, piece.raw)))
 
 
 def read_part(part: Part) -> CopyReading:

@@ -31,10 +31,23 @@ from trialtui.copies.json_sorting import (
     spelled,
     unplaced,
 )
-from trialtui.record.module import Module
+from trialtui.record.module import Module, module_name
 from trialtui.record.results import ResultsSection
 from trialtui.record.sections import AnnotationSection, DerivedSection, DocumentSection
-from trialtui.record.study import ProtocolSection, Study
+from trialtui.record.study import (
+    ArmsInterventionsModule,
+    ConditionsModule,
+    ContactsLocationsModule,
+    DescriptionModule,
+    DesignModule,
+    EligibilityModule,
+    IdentificationModule,
+    OutcomesModule,
+    ProtocolSection,
+    SponsorCollaboratorsModule,
+    StatusModule,
+    Study,
+)
 
 if TYPE_CHECKING:
     from trialtui.copies.json_slices import Container
@@ -55,7 +68,31 @@ class StudyJson(Module, frozen=True):
     has_results: bool | None = None
 
 
+class ListedProtocol(Module, frozen=True, rename=module_name):
+    """The modules that a list or a search asks."""
+
+    identification: IdentificationModule = IdentificationModule()
+    status: StatusModule = StatusModule()
+    sponsor_collaborators: SponsorCollaboratorsModule = SponsorCollaboratorsModule()
+    description: DescriptionModule = DescriptionModule()
+    conditions: ConditionsModule = ConditionsModule()
+    design: DesignModule = DesignModule()
+    arms_interventions: ArmsInterventionsModule = ArmsInterventionsModule()
+    outcomes: OutcomesModule = OutcomesModule()
+    eligibility: EligibilityModule = EligibilityModule()
+    contacts_locations: ContactsLocationsModule = ContactsLocationsModule()
+
+
+class ListedJson(Module, frozen=True):
+    """What a list or a search asks of a study; the rest is checked to be JSON and passed over."""
+
+    protocol_section: ListedProtocol = ListedProtocol()
+    derived_section: DerivedSection = DerivedSection()
+    has_results: bool | None = None
+
+
 _DECODER = msgspec.json.Decoder(StudyJson)
+_LISTED = msgspec.json.Decoder(ListedJson)
 _LENIENT = msgspec.json.Decoder(float_hook=Fraction)
 _COUNTED = msgspec.json.Encoder(enc_hook=len)  # whatever a fraction is: it has no quotation marks
 _ENCODER = msgspec.json.Encoder()
@@ -130,6 +167,28 @@ def glance(text: str) -> Study | None:
     return _study(found) if found.protocol_section != ProtocolSection() else None
 
 
+def listed(text: str) -> Study | None:
+    """The same, with what a list or a search asks of it and nothing else."""
+    try:
+        found = _LISTED.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+    protocol = found.protocol_section
+    if protocol == ListedProtocol():
+        return None
+    return Study(
+        **{field: getattr(protocol, field) for field in ListedProtocol.__struct_fields__},
+        derived=found.derived_section,
+        has_results=found.has_results,
+        countries=_countries(protocol.contacts_locations),
+    )
+
+
+def _countries(places: ContactsLocationsModule) -> tuple[str, ...]:
+    """v2 has no field for the countries: those of the sites, each once, in the sites' order."""
+    return tuple(dict.fromkeys(site.country for site in places.locations if site.country))
+
+
 def study_json(study: Study) -> dict[str, Any]:
     """The record as the API would send it. What no v2 study has (`countries`, `related` …) is not among it."""
     wire = StudyJson(
@@ -152,7 +211,6 @@ def _filled(value: dict[str, Any]) -> dict[str, Any]:
 
 def _study(found: StudyJson) -> Study:
     protocol = found.protocol_section
-    sites = protocol.contacts_locations.locations
     modules: dict[str, Any] = {field: getattr(protocol, field) for field in ProtocolSection.__struct_fields__}
     return Study(
         **modules,
@@ -161,8 +219,7 @@ def _study(found: StudyJson) -> Study:
         documents=found.document_section,
         derived=found.derived_section,
         has_results=found.has_results,
-        # v2 has no field for the countries: those of the sites, each once, in the sites' order.
-        countries=tuple(dict.fromkeys(site.country for site in sites if site.country)),
+        countries=_countries(protocol.contacts_locations),
     )
 
 

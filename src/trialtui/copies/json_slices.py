@@ -53,8 +53,16 @@ def container(name: str, body: Body) -> Container | None:
     if opening == b"[":
         return _array(name, body, start)
     if opening == b"{":
-        return _page(name, body, start) or _lines(name, body, start)
+        page = None if _opens_with_a_study(body, start) else _page(name, body, start)
+        return page or _lines(name, body, start)
     return None
+
+
+def _opens_with_a_study(body: Body, start: int) -> bool:
+    """Whether the first of several lines is a study: no page, then, and no need to look through all of the file for one."""
+    end = body.find(b"\n", start)
+    line = bytes(body[start:end]) if 0 < end < len(body) - 1 else b""
+    return b'"protocolSection"' in line and b'"studies"' not in line and _is_object(line)
 
 
 def _first(body: Body, start: int) -> int:
@@ -257,13 +265,12 @@ def _is_object(line: bytes) -> bool:
 
 def _each_line(body: Body, start: int) -> Iterator[tuple[int, int, int]]:
     """The number (from 1), the start and the end of every line that is not blank."""
-    number, counted = 1, 0
-    for line in _line().finditer(body, start):
-        number += bytes(body[counted : line.start()]).count(b"\n")
-        counted = line.start()
-        yield number, line.start(), line.end()
-
-
-@cache
-def _line() -> re.Pattern[bytes]:
-    return re.compile(rb"[^ \t\r\n][^\n]*+")
+    number, begin, size = 1 + bytes(body[:start]).count(b"\n"), start, len(body)
+    while begin < size:
+        found = body.find(b"\n", begin)
+        end = size if found < 0 else found
+        if body[begin : begin + 1] != b"{":
+            begin = end - len(bytes(body[begin:end]).lstrip(SPACE))
+        if begin < end:
+            yield number, begin, end
+        number, begin = number + 1, end + 1

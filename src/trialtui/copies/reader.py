@@ -69,6 +69,20 @@ def quick_look(name: str, raw: bytes) -> CopyReading:
     return CopyReading(copy, FORMAT, study) if study else read_copy(name, raw)
 
 
+def listed_look(name: str, raw: bytes) -> CopyReading:
+    """The same, of a registry's JSON only what a list or a search asks. Raises CopyError."""
+    return listed_alone(name, raw) or read_copy(name, raw)
+
+
+def listed_alone(name: str, raw: bytes) -> CopyReading | None:
+    """The same where the bytes are one study in a registry's JSON, told at once; else None. Raises CopyError."""
+    from trialtui.copies.ctgov_json import FORMAT, listed
+
+    copy = decode_copy(name, raw)
+    study = listed(copy.text)
+    return CopyReading(copy, FORMAT, study) if study else None
+
+
 def as_value(refusal: CopyError) -> CopyError:
     """The refusal without what led to it: kept in a list, its frames would hold the bytes of every file that was refused."""
     refusal.__context__ = refusal.__cause__ = None

@@ -7,38 +7,29 @@ it does not know yet is written down in the same transaction as the trial (`pend
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
 from trialtui.copies.copy import CopyError
-from trialtui.copies.detect import Part
-from trialtui.copies.reader import quick_look, read_copy
-from trialtui.library.trials.entry import Entry, Indexed, entry_of, indexed
+from trialtui.copies.reader import read_copy
 from trialtui.library.trials.index import IndexWriter, TrialIndex
-from trialtui.library.trials.packing import SAMPLES, Press, make_dictionary
+from trialtui.library.trials.packing import SAMPLES, make_dictionary
+from trialtui.library.trials.readers import MOST_BYTES, MOST_PROCESSES, Readers
+from trialtui.library.trials.reading import Failed as Failed
+from trialtui.library.trials.reading import Piece, Prepared, Reader, Ready
 from trialtui.library.trials.settling import settle
-from trialtui.library.trials.store import Library, Packed
+from trialtui.library.trials.store import Library
 
 SAVE_SECONDS = 1.0  # between transactions
 MOST_WAITING = 2000  # copies, for one transaction
 INDEX_SECONDS = 20.0  # between commits of the index
-UNDER_WAY = 64  # copies being pressed
-MOST_BYTES = (
-    64 << 20
-)  # of raw copies, in each of these and in the first ones: memory stays bounded however much comes in
-
-
-class Failed(NamedTuple):
-    """A copy that could not be read: one line, with the file and the place."""
-
-    name: str
-    reason: str
+FEW = 1000  # copies, or files of them, that are read before other processes would have begun
 
 
 class Counts(NamedTuple):
@@ -58,53 +49,8 @@ class Counts(NamedTuple):
         return self.taken - self.failed
 
 
-class Glanced(NamedTuple):
-    """A copy, read."""
-
-    entry: Entry
-    indexed: Indexed
-    digest: bytes
-    name: str
-    format: str
-    raw: bytes
-
-
-class Ready(NamedTuple):
-    """A copy, read and pressed, and what the index takes of it."""
-
-    packed: Packed
-    indexed: Indexed
-
-
-class Pressing(NamedTuple):
-    """A copy, read and being pressed."""
-
-    glanced: Glanced
-    pressed: Future[bytes]
-
-
-Prepared = Ready | Failed
 Progress = Callable[[Counts, int], None]
 """Told how many copies are taken in, and how many bytes these were."""
-
-
-def glance(one: Part | CopyError) -> Glanced | Failed:
-    """Read as much of a copy as the list and the index need. Never raises for what stands in it."""
-    if isinstance(one, CopyError):
-        return Failed(one.name, str(one))
-    try:
-        reading = quick_look(one.name, one.raw)
-    except CopyError as problem:
-        return Failed(one.name, str(problem))
-    entry = entry_of(reading, reading.trial)
-    return Glanced(
-        entry,
-        indexed(reading.study, entry.trial),
-        bytes.fromhex(reading.copy.digest),
-        one.name,
-        reading.format,
-        one.raw,
-    )
 
 
 def said(raw: bytes) -> bytes:
@@ -126,17 +72,18 @@ class Adding:
         self.failures: list[Failed] = []
         self.stopped = False
 
-    def run(
-        self, parts: Iterable[Part | CopyError], progress: Progress = lambda counts, size: None
-    ) -> Counts:
+    def run(self, pieces: Iterable[Piece], progress: Progress = lambda counts, size: None) -> Counts:
         """Take copies in until they end, or `stop` is called (from a signal's handler, say).
 
         Raises IndexUnusable, OSError, sqlite3.Error: what was counted until then is in the library.
         """
         settle(self.library, self.index)
+        source = iter(pieces)
+        first, more = _first(source)
         writer = self.index.writer()
         try:
-            self._write(self._prepared(parts), writer, progress)
+            with closing(self._prepared(first, source if more else None)) as prepared:
+                self._write(prepared, writer, progress)
             writer.commit()
             self.library.settle()
         finally:
@@ -192,61 +139,42 @@ class Adding:
 
     # --- reading
 
-    def _prepared(self, parts: Iterable[Part | CopyError]) -> Iterator[Prepared]:
-        """Copies made ready, in the order they came. They are pressed beside the reading: zstd lets go of the interpreter."""
-        source = iter(parts)
-        first = _first(source)
-        press = Press(self._dictionary(first))
-        with ThreadPoolExecutor(1) as pool:
-            under_way: deque[Failed | Pressing] = deque()
-            size = 0
-            for one in _on(first, source):
-                glanced = glance(one)
-                if isinstance(glanced, Failed):
-                    under_way.append(glanced)
-                else:
-                    under_way.append(Pressing(glanced, pool.submit(press.pressed, glanced.raw)))
-                    size += len(glanced.raw)
-                while len(under_way) >= UNDER_WAY or size >= MOST_BYTES:
-                    oldest = under_way.popleft()
-                    size -= len(oldest.glanced.raw) if isinstance(oldest, Pressing) else 0
-                    yield _ready(oldest)
-            yield from map(_ready, under_way)
+    def _prepared(self, first: list[Piece], source: Iterator[Piece] | None) -> Generator[Prepared]:
+        """Copies made ready, in the order they came: here where they are few, else in processes that the cores have room for."""
+        if source is None or (cores := os.cpu_count() or 1) == 1:
+            reader = Reader(self._dictionary(first))
+            for piece in _on(first, source or iter(())):
+                yield from reader.read(piece)
+            return
+        with Readers(min(cores, MOST_PROCESSES)) as readers:
+            dictionary = self._dictionary(first)  # while they begin
+            yield from readers.read(_on(first, source), dictionary)
 
-    def _dictionary(self, first: list[Part | CopyError]) -> bytes:
+    def _dictionary(self, first: list[Piece]) -> bytes:
         content = self.library.dictionary()
         if not content:
-            content = make_dictionary([one.raw for one in first if isinstance(one, Part)])
+            read = [one.raw for one in first if not isinstance(one, CopyError)]
+            content = make_dictionary(read[:: max(1, len(read) // SAMPLES)][:SAMPLES])
             if content:
                 self.library.keep_dictionary(content)
         return content
 
 
-def _first(source: Iterator[Part | CopyError]) -> list[Part | CopyError]:
-    """As many copies as a dictionary is made of, or as memory takes."""
-    first: list[Part | CopyError] = []
+def _first(source: Iterator[Piece]) -> tuple[list[Piece], bool]:
+    """The first pieces, and whether there may be more than these few."""
+    first: list[Piece] = []
     size = 0
-    for one in islice(source, SAMPLES):
+    for one in islice(source, FEW):
         first.append(one)
-        size += len(one.raw) if isinstance(one, Part) else 0
+        size += 0 if isinstance(one, CopyError) else len(one.raw)
         if size >= MOST_BYTES:
-            break
-    return first
+            return first, True
+    return first, len(first) == FEW
 
 
-def _on(first: list[Part | CopyError], source: Iterator[Part | CopyError]) -> Iterator[Part | CopyError]:
-    """The first copies, each let go of, and all behind them."""
+def _on(first: list[Piece], source: Iterator[Piece]) -> Iterator[Piece]:
+    """The first pieces, each let go of, and all behind them."""
     first.reverse()
     while first:
         yield first.pop()
     yield from source
-
-
-def _ready(one: Failed | Pressing) -> Prepared:
-    if isinstance(one, Failed):
-        return one
-    glanced = one.glanced
-    packed = Packed(
-        glanced.entry, glanced.digest, glanced.name, glanced.format, len(glanced.raw), one.pressed.result()
-    )
-    return Ready(packed, glanced.indexed)

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+
+from trialtui.library.trials.entry import Entry
 
 LEVEL = 2
 DICTIONARY_SIZE = 256 * 1024
-FEWEST_SAMPLES, SAMPLES = 400, 1500  # copies a dictionary is made of; fewer make a poor one
+FEWEST_SAMPLES, SAMPLES = (
+    400,
+    500,
+)  # copies a dictionary is made of; fewer make a poor one, more take long and gain nothing
 LARGEST_SAMPLE = 128 * 1024
+
+
+class Packed(NamedTuple):
+    """A copy ready to be kept."""
+
+    entry: Entry
+    digest: bytes  # SHA-256 of the raw copy
+    name: str
+    format: str
+    size: int
+    raw: bytes  # pressed
 
 
 def zstd() -> Any:
@@ -36,19 +52,18 @@ def make_dictionary(samples: Sequence[bytes]) -> bytes:
 
 
 class Press:
-    """Presses copies with one dictionary, or none (b"")."""
+    """Presses copies with one dictionary, or none (b""). Not for several threads: its memory is used again and again."""
 
     def __init__(self, dictionary: bytes = b"") -> None:
-        self._zstd = zstd()
-        options = {self._zstd.CompressionParameter.compression_level: LEVEL}
-        self._dictionary = self._zstd.ZstdDict(dictionary) if dictionary else None
-        if self._dictionary is not None:
-            self._dictionary = self._dictionary.as_digested_dict
-        self._options = options
+        ours = zstd()
+        self._compressor = ours.ZstdCompressor(
+            level=LEVEL, zstd_dict=ours.ZstdDict(dictionary).as_digested_dict if dictionary else None
+        )
+        self._whole = self._compressor.FLUSH_FRAME
 
     def pressed(self, raw: bytes) -> bytes:
         """The copy, pressed."""
-        packed: bytes = self._zstd.compress(raw, options=self._options, zstd_dict=self._dictionary)
+        packed: bytes = self._compressor.compress(raw, self._whole)
         return packed
 
 

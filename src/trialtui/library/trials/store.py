@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from trialtui.library import directory
 from trialtui.library.trials import FILE_NAME, schema
 from trialtui.library.trials.entry import Entry
-from trialtui.library.trials.packing import dictionary_number, unpressed
+from trialtui.library.trials.packing import Packed, dictionary_number, unpressed
 
 BUSY_SECONDS = 5.0
 
@@ -25,17 +25,6 @@ Said = Callable[[bytes], bytes]
 
 class LibraryRefused(Exception):
     """The library cannot be used. `str()` is one line: the reason, and what to do."""
-
-
-class Packed(NamedTuple):
-    """A copy ready to be kept."""
-
-    entry: Entry
-    digest: bytes  # SHA-256 of the raw copy
-    name: str
-    format: str
-    size: int
-    raw: bytes  # pressed
 
 
 class Version(NamedTuple):
@@ -237,7 +226,33 @@ class Library:
         `said` tells what a copy says, whatever its white space and escapes: where that is no news, nothing is kept.
         """
         with self.transaction():
-            return [self._keep(one, said) for one in copies]
+            return self._keep_all(list(copies), said)
+
+    def _keep_all(self, copies: Sequence[Packed], said: Said) -> list[tuple[Outcome, int]]:
+        """Trials that are new are put in many at once; whatever stands here already, or comes twice, one by one and in order."""
+        known = self._known([one.entry.trial for one in copies])
+        outcomes: list[tuple[Outcome, int]] = []
+        new = _New(self.connection)
+        for one in copies:
+            key = one.entry.trial.lower()
+            if key in known:
+                new.put()
+                outcomes.append(self._keep(one, said))
+            else:
+                known.add(key)
+                outcomes.append(("added", new.take(one)))
+        new.put()
+        return outcomes
+
+    def _known(self, trials: Sequence[str]) -> set[str]:
+        """Which of these trials are here, in lower case."""
+        found: set[str] = set()
+        for start in range(0, len(trials), 500):
+            some = trials[start : start + 500]
+            places = ",".join("?" * len(some))
+            query = f"SELECT trial FROM trial WHERE trial IN ({places})"
+            found.update(trial.lower() for (trial,) in self.connection.execute(query, some))
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -256,17 +271,20 @@ class Library:
         connection, entry = self.connection, one.entry
         found = connection.execute("SELECT id, current FROM trial WHERE trial = ?", (entry.trial,)).fetchone()
         if found is None:
-            row = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM trial").fetchone()[0])
-            _put_trial(connection, row, _insert_version(connection, row, one), entry)
+            new = _New(connection)
+            row = new.take(one)
+            new.put()
             return "added", row
         row, current = found
         if self._is_kept(row, one, said):
             return "unchanged", row
-        version = _insert_version(connection, row, one)
+        made = connection.execute(_VERSION, _version_values(None, row, one, _now()))
+        version = int(made.lastrowid or 0)
         standing = "SELECT has_criteria, updated FROM version WHERE id = ?"
         # A copy without criteria (the website's CSV) never hides one that has them; an older one is filed as history.
         if (int(entry.has_criteria), entry.updated) >= connection.execute(standing, (current,)).fetchone():
-            _put_trial(connection, row, version, entry)
+            connection.execute(_TRIAL, _trial_values(row, version, entry))
+            connection.execute(_PENDING, (row,))
         return "updated", row
 
     def _is_kept(self, row: int, one: Packed, said: Said) -> bool:
@@ -297,21 +315,55 @@ class Library:
         self.connection.execute("DELETE FROM pending")
 
 
-def _insert_version(connection: sqlite3.Connection, row: int, one: Packed) -> int:
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = connection.execute(
-        "INSERT INTO version (trial, digest, name, format, updated, has_criteria, added_at, size, raw)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row, one.digest, one.name, one.format, one.entry.updated, one.entry.has_criteria, now,
-         one.size, one.raw),
-    )  # fmt: skip
-    return int(made.lastrowid or 0)
+class _New:
+    """Trials that were not here before, put into the tables many at once."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._copies: list[Packed] = []
+        self._row = 0
+
+    def take(self, one: Packed) -> int:
+        """The row that it will have."""
+        if not self._copies:
+            (self._row,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM trial").fetchone()
+        self._copies.append(one)
+        return self._row + len(self._copies) - 1
+
+    def put(self) -> None:
+        if not self._copies:
+            return
+        connection, now = self._connection, _now()
+        (version,) = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()
+        numbered = [(self._row + at, version + at, one) for at, one in enumerate(self._copies)]
+        connection.executemany(_VERSION, (_version_values(at, row, one, now) for row, at, one in numbered))
+        connection.executemany(_TRIAL, (_trial_values(row, at, one.entry) for row, at, one in numbered))
+        connection.executemany(_PENDING, ((row,) for row, _, _ in numbered))
+        self._copies = []
 
 
-def _put_trial(connection: sqlite3.Connection, row: int, version: int, entry: Entry) -> None:
-    connection.execute(
-        "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row, entry.trial, version, entry.title, entry.status, json.dumps(entry.phases), entry.study_type,
-         json.dumps(entry.conditions), entry.sponsor, entry.updated, entry.has_results, entry.has_criteria),
-    )  # fmt: skip
-    connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (row,))
+_VERSION = (
+    "INSERT INTO version (id, trial, digest, name, format, updated, has_criteria, added_at, size, raw)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_TRIAL = "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PENDING = "INSERT OR IGNORE INTO pending VALUES (?)"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _version_values(version: int | None, row: int, one: Packed, now: str) -> tuple[object, ...]:
+    entry = one.entry
+    return (version, row, one.digest, one.name, one.format, entry.updated, entry.has_criteria, now,
+            one.size, one.raw)  # fmt: skip
+
+
+def _trial_values(row: int, version: int, entry: Entry) -> tuple[object, ...]:
+    return (row, entry.trial, version, entry.title, entry.status, _json(entry.phases), entry.study_type,
+            _json(entry.conditions), entry.sponsor, entry.updated, entry.has_results, entry.has_criteria)  # fmt: skip
+
+
+def _json(words: tuple[str, ...]) -> str:
+    return json.dumps(words) if words else "[]"
