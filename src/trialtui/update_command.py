@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from trialtui.copies.copy import CopyError
@@ -31,12 +32,14 @@ from trialtui.updating import Changed, Taken, Updating
 from trialtui.version_commands import NO_MARKS
 
 if TYPE_CHECKING:
-    from trialtui.registry.studies import Fetched, Registry
+    from trialtui.registry.asking import Asking
+    from trialtui.registry.studies import Fetched
 
 NO_CLIENT = (
     "`trialtui update` needs an HTTP client that is not installed here: pip install 'trialtui[update]'"
 )
 OFFLINE = "the offline library goes on"
+LONG_WAIT = 3.0  # seconds
 
 
 def update_parser() -> Parser:
@@ -65,22 +68,17 @@ def _update(options: argparse.Namespace) -> int:
             raise
         return fail(NO_CLIENT, WRONG)
     from trialtui.registry.pacing import Pace
-    from trialtui.registry.studies import Registry
 
     base = _base(options)
-    library = Library(data_directory(options.data))
-    trials = _trials(options, library)
-    asking = Asking(base, Pace())
-    registry = Registry(asking)
-    try:
-        as_of = registry.data_timestamp()
-        return _asked(options, library, registry, trials, (base, as_of))
-    except (NoAnswer, Refused) as problem:
-        reached = getattr(problem, "reached", True)
-        return fail(f"{problem if reached else f'no network: {problem}'}; {OFFLINE}", WRONG)
-    finally:
-        asking.close()
-        library.close()
+    with closing(Library(data_directory(options.data))) as library:
+        trials = _trials(options, library)
+        try:
+            with closing(Asking(base, Pace(_wait))) as asking:
+                return _online(options, library, asking, trials)
+        except NoAnswer as problem:
+            return fail(f"{problem if problem.reached else f'no network: {problem}'}; {OFFLINE}", WRONG)
+        except Refused as problem:
+            return fail(f"{problem}; {OFFLINE}", WRONG)
 
 
 def _base(options: argparse.Namespace) -> str:
@@ -118,12 +116,16 @@ def _trials(options: argparse.Namespace, library: Library) -> list[str]:
     return found
 
 
-def _asked(
-    options: argparse.Namespace, library: Library, registry: Registry, trials: list[str], at: tuple[str, str]
-) -> int:
+def _online(options: argparse.Namespace, library: Library, asking: Asking, trials: list[str]) -> int:
+    """Ask how new the registry's data are, then about the trials. Raises NoAnswer and Refused for the first question."""
     from trialtui.library.trials.freshness import Asked, dates, kept, last_asked, remember
+    from trialtui.registry.studies import Registry
 
-    base, as_of = at
+    registry, base = Registry(asking), asking.base
+    try:
+        as_of = registry.data_timestamp()
+    except KeyboardInterrupt:
+        return fail("stopped before the registry had answered: nothing is changed", STOPPED)
     everything = not options.trials and not options.marked
     run = Updating(
         registry,
@@ -132,9 +134,9 @@ def _asked(
         progress=_progress(),
     )
     last = last_asked(library.folder) if everything else None
-    if last and last[:2] == (kept(library, trials, base), as_of):
-        run.whole = len(trials)
-        run.fresh, run.gone = len(trials) - len(last.gone), list(last.gone)
+    if last and (last.kept, last.as_of) == (kept(library, trials, base), as_of):
+        run.whole, run.fresh = len(trials), len(trials) - len(last.gone)
+        run.gone, run.notes = list(last.gone), list(last.notes)
         return _tell(options, run, as_of)
     try:
         run.run(trials)
@@ -142,7 +144,8 @@ def _asked(
         _tell(options, run, as_of)  # what is in the library is said, whatever ended it
         raise
     if everything and not (run.failures or run.ended or run.stopped):
-        remember(library.folder, Asked(kept(library, trials, base), as_of, tuple(run.gone)))
+        now = kept(library, trials, base)
+        remember(library.folder, Asked(now, as_of, tuple(run.gone), tuple(run.notes)))
     return _tell(options, run, as_of)
 
 
@@ -168,6 +171,14 @@ def _current(library: Library, trial: str) -> Version | None:
 
 
 # --- in words
+
+
+def _wait(seconds: float) -> None:
+    """Sleep; on a terminal a longer wait is said."""
+    if seconds > LONG_WAIT and sys.stderr.isatty():
+        words = f"the registry is asked again in {seconds:,.0f} s"
+        print(f"\r{words}", end="\033[K", file=sys.stderr, flush=True)
+    time.sleep(seconds)
 
 
 def _progress() -> Callable[[Updating], None]:

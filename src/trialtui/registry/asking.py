@@ -67,15 +67,21 @@ class Asking:
     """Questions to one address, `base`, and to no other host. Nothing goes out but the question and the program's name.
 
     Proxies and certificates are the environment's (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE); certificates are always looked at.
+    Raises NoAnswer where those cannot be used.
     """
 
     def __init__(self, base: str, pace: Pace) -> None:
         self.base, self._pace, self._reached = base, pace, False
-        self._client = httpx.Client(
-            headers={"User-Agent": f"trialtui/{__version__}", "Accept": "application/json"},
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is kept, none goes back
-        )
+        try:
+            self._client = httpx.Client(
+                headers={"User-Agent": f"trialtui/{__version__}", "Accept": "application/json"},
+                timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none is kept, none goes back
+            )
+        except (ImportError, ValueError, OSError, httpx.InvalidURL) as problem:
+            raise NoAnswer(
+                f"a proxy or a certificate that the environment names cannot be used: {problem}"
+            ) from None
         self.host = httpx.URL(base).host
 
     def close(self) -> None:

@@ -22,15 +22,19 @@ _DATES = """
 SELECT trial, CASE WHEN has_criteria OR (SELECT format FROM version WHERE version.id = current) = ? THEN updated ELSE '' END
 FROM trial WHERE trial IN ({places})
 """
-_NUMBERS = f"SELECT trial FROM trial WHERE trial GLOB 'NCT{'[0-9]' * 8}' ORDER BY trial"
+# There is no study of number 0, and the registry refuses a whole list that holds one.
+_NUMBERS = (
+    f"SELECT trial FROM trial WHERE trial GLOB 'NCT{'[0-9]' * 8}' AND trial <> 'NCT00000000' ORDER BY trial"
+)
 
 
 class Asked(NamedTuple):
-    """The last time that all was asked: what was kept then, how new the registry's data were, and what it did not know."""
+    """The last time that all was asked: what was kept then, how new the registry's data were, what it did not know, what was said."""
 
     kept: str
     as_of: str
     gone: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def numbers(library: Library, only_marked: bool = False) -> list[str]:
@@ -69,7 +73,8 @@ def last_asked(folder: Path) -> Asked | None:
     """What `remember` wrote; None where nothing is there that can be read."""
     try:
         found = json.loads((folder / FILE_NAME).read_text("utf-8"))
-        return Asked(str(found["kept"]), str(found["as_of"]), tuple(map(str, found["gone"])))
+        gone, notes = (tuple(map(str, found[name])) for name in ("gone", "notes"))
+        return Asked(str(found["kept"]), str(found["as_of"]), gone, notes)
     except (OSError, ValueError, LookupError, TypeError):
         return None
 
