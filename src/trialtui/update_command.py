@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -176,9 +177,14 @@ def _current(library: Library, trial: str) -> Version | None:
 def _wait(seconds: float) -> None:
     """Sleep; on a terminal a longer wait is said."""
     if seconds > LONG_WAIT and sys.stderr.isatty():
-        words = f"the registry is asked again in {seconds:,.0f} s"
-        print(f"\r{words}", end="\033[K", file=sys.stderr, flush=True)
+        _show(f"the registry is asked again in {seconds:,.0f} s")
     time.sleep(seconds)
+
+
+def _show(words: str) -> None:
+    """In place of the line that stands there; cut to its width, for a longer one cannot be taken back."""
+    width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    print("\r" + words[: width - 1], end="\033[K", file=sys.stderr, flush=True)
 
 
 def _progress() -> Callable[[Updating], None]:
@@ -190,7 +196,7 @@ def _progress() -> Callable[[Updating], None]:
         now = time.monotonic()
         if sys.stderr.isatty() and now - last >= PROGRESS_SECONDS:
             last = now
-            print("\r" + progress_words(run, now - begun), end="\033[K", file=sys.stderr, flush=True)
+            _show(progress_words(run, now - begun))
 
     return progress
 

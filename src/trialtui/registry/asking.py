@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import NamedTuple
@@ -173,6 +174,7 @@ class _Fault(NamedTuple):
     asked: float | None
 
 
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 
 
@@ -196,4 +198,4 @@ def _fault(fault: httpx.RequestError) -> str:
         return f"the answer cannot be unpacked ({fault})"
     if isinstance(fault, httpx.ProxyError):
         return f"the proxy does not let us through ({fault})"
-    return str(fault) or type(fault).__name__
+    return _NUMBER.sub("", str(fault)).lower() or type(fault).__name__
