@@ -18,6 +18,7 @@ from trialtui.front import (
     NOT_SAVED,
     WRONG,
     Parser,
+    WrongUse,
     common,
     fail,
     print_json,
@@ -61,12 +62,13 @@ def list_parser() -> Parser:
 class _SearchParser(Parser):
     """Takes "-word" for a word that must not be there, unless it is one of our own options."""
 
-    OWN = ("-n", "-h", "--help", "--json", "--counts", "--data", "--who")
+    OWN = ("-n", "-h", "--help", "--json", "--counts", "--data", "--who", "--save", "--saved", "--forget")
+    VALUED = ("-n", "--data", "--who", "--save", "--forget")
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         words = [word if word.partition("=")[0] in self.OWN else _MARK + word for word in args]
         for at, word in enumerate(words):
-            if at and words[at - 1] in ("-n", "--data", "--who"):
+            if at and words[at - 1] in self.VALUED:
                 words[at] = word.removeprefix(_MARK)
         options = super().parse_args(words, namespace)
         options.words = [word.removeprefix(_MARK) for word in options.words]
@@ -83,7 +85,14 @@ def search_parser() -> Parser:
             description='Search the library: words, "phrases", prefix*, -not, field:value.',
         )
     )
-    parser.add_argument("words", metavar="WORDS", nargs="+")
+    parser.add_argument("words", metavar="WORDS", nargs="*")
+    parser.add_argument(
+        "--save", metavar="NAME", help="keep the search under a name, in place of what had it"
+    )
+    parser.add_argument(
+        "--saved", action="store_true", help="list the saved searches with what each finds now"
+    )
+    parser.add_argument("--forget", metavar="NAME", help="take a saved search away")
     parser.add_argument("--counts", action="store_true", help="print how many hits each filter's values have")
     _listing(parser)
     parser.set_defaults(run=_search)
@@ -287,6 +296,10 @@ def _search(options: argparse.Namespace) -> int:
     from trialtui.library.trials.settling import usable_index
 
     library = Library(data_directory(options.data))
+    if options.forget:
+        return _forget(library, options.forget)
+    if not options.words and not options.saved:
+        raise WrongUse("name the words to search for; --saved lists the saved searches")
     for again in (True, False):
         index = usable_index(library)
         try:
@@ -300,9 +313,14 @@ def _search(options: argparse.Namespace) -> int:
 
 def _searched(options: argparse.Namespace, library: Library, search: Search) -> int:
     from trialtui.library.trials.entry import Facets
+    from trialtui.library.trials.searches import save_search
 
+    if options.saved:
+        return _print_saved(options, library, search)
     words = " ".join(options.words)
     hits = search.best(words, options.limit)
+    if options.save:
+        save_search(library, options.save, words)
     counted = search.counts(words, Facets._fields) if options.counts and not options.json else {}
     if hits.guessed and not options.json:
         print_lines(["Nothing says so; these differ by one letter:"])
@@ -311,6 +329,27 @@ def _searched(options: argparse.Namespace, library: Library, search: Search) -> 
         told = " · ".join(f"{value} {count}" for value, count in values)
         print_lines([f"{name.replace('_', ' ')}: {told}"])
     return code
+
+
+def _print_saved(options: argparse.Namespace, library: Library, search: Search) -> int:
+    from trialtui.library.trials.searches import saved_searches
+
+    found = [(one, search.best(one.words, 1).total) for one in saved_searches(library)]
+    if options.json:
+        print_json([one._asdict() | {"count": count} for one, count in found])
+    else:
+        lines = [f"{one.name:<24} {count:>9,}  {one.words}" for one, count in found]
+        print_lines(lines or ["no search is saved"])
+    return DONE
+
+
+def _forget(library: Library, name: str) -> int:
+    from trialtui.library.trials.searches import delete_search
+
+    if not delete_search(library, name):
+        return fail(f"no search is saved as {name}", WRONG)
+    print_lines([f"{name} is forgotten"])
+    return DONE
 
 
 def _print(options: argparse.Namespace, entries: list[Entry], count: int) -> int:

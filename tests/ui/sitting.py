@@ -181,7 +181,7 @@ class Sitting:
     @property
     def listed(self) -> dict[str, str]:
         """Every row of the list that is shown, on the screen or below its edge: its key, and its words."""
-        return {row.key: row.words for row in self.app.screen.query_one(RowList).rows if row.key}
+        return {row.key: row.words for row in self.app.screen.query_one("#list", RowList).rows if row.key}
 
     # --- what is behind it ---
 

@@ -1,26 +1,34 @@
-"""The library on screen: all that is kept, found while words are typed, opened, come back to."""
+"""The library as the opening screen: found while words are typed, filtered with counts, marked, opened, come back to."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.ui.sitting import LOW, Sitting, sitting
+from tests.ui.sitting import LOW, WIDE, Sitting, sitting
 from tests.unit.library.trials.invented_studies import study
 
 from trialtui.cli import main
+from trialtui.library.trials.searches import saved_searches
+from trialtui.library.trials.store import Library
 from trialtui.ui.screens.library import LibraryScreen
 from trialtui.ui.screens.start import StartScreen
 from trialtui.ui.screens.trial import TrialScreen
 
 STUDIES = (
-    study(1, "Fictimab in gout", updated="2025-03-01"),
+    study(1, "Fictimab in gout", updated="2025-03-01", country="Germany"),
     study(
-        2, "Lupus and rest", conditions=["Lupus"], status="COMPLETED", phases=["PHASE1"], updated="2025-02-01"
+        2, "Lupus and rest", conditions=["Lupus"], status="COMPLETED", phases=["PHASE1"], updated="2025-02-01",
+        country="France",
     ),
-    study(3, "Walking [bold]\x1b[31mon the moon", conditions=["Stroke"], phases=[], updated="2025-01-01"),
-)
+    study(
+        3, "Walking [bold]\x1b[31mon the moon", conditions=["Stroke"], phases=[], updated="2024-01-01",
+        summary="It tells of \x1b[31mfeet.", country="United States",
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -33,52 +41,197 @@ def kept(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path
     return data
 
 
-async def open_library(screen: Sitting) -> None:
-    assert isinstance(screen.app.screen, StartScreen)
-    assert "3 trials kept here" in screen.text
-    await screen.press("enter")
-    assert isinstance(screen.app.screen, LibraryScreen)
+async def until(screen: Sitting, holds: Callable[[], bool]) -> None:
+    """What is worked on beside the screen stands on it in the end."""
+    for _ in range(1000):
+        await screen.settle()
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(screen.text)
 
 
-async def test_the_opening_screen_leads_to_the_library_newest_first(kept: Path) -> None:
+async def test_the_library_is_the_opening_screen_newest_first(kept: Path) -> None:
     async with sitting(kept, None, paths=[]) as screen:
-        await open_library(screen)
-        assert screen.lines[0] == " Library · 3 trials"
-        assert screen.lines[1] == " Recruiting 2 · Completed 1   phase 1: 1 · 2: 1"
-        assert screen.lines[3] == "▌ NCT00000001  Recruiting          2     Fictimab in gout"
-        assert screen.lines[4] == "  NCT00000002  Completed           1     Lupus and rest"
+        assert isinstance(screen.app.screen, LibraryScreen)
+        assert screen.lines[0].startswith(" trialtui · 3 trials")
+        assert screen.lines[0].endswith("MK")
+        assert screen.lines[1].endswith("3 · newest first")
+        assert screen.lines[3] == "▌ NCT00000001  Recruiting         2     Fictimab in gout"
+        assert screen.lines[4] == "  NCT00000002  Completed          1     Lupus and rest"
         assert "Walking [bold]<U+001B>[31mon the moon" in screen.lines[5]
+        await until(screen, lambda: "Recruiting 2 · Completed 1   phase 1: 1 · 2: 1" in screen.text)
 
 
 async def test_trials_are_found_while_words_are_typed_and_a_filter_half_typed_takes_nothing_away(
     kept: Path,
 ) -> None:
     async with sitting(kept, None, paths=[]) as screen:
-        await open_library(screen)
         await screen.press("slash", *"lup")
-        assert " / lup  1 of 3  Completed 1" in screen.lines[1]
+        assert screen.lines[1].split() == ["/", "lup", "1", "of", "3", "·", "best", "first"]
         assert "Lupus and rest" in screen.lines[3]
-        await screen.press(*" stat")
-        await screen.press(*"us")
-        await screen.press("colon", *"op")
+        await screen.type(" status:op")
+        assert "not understood yet" in screen.lines[1]
         assert "character 12: a status" in screen.text
-        await screen.press(*"en", "enter")
+        await screen.type("en")
+        await screen.press("enter")
         assert "No trial of the library holds all of this" in screen.text
         await screen.press("escape")
-        assert screen.lines[1].startswith(" Recruiting 2")
+        assert "All trials again. The search was: lup status:open" in screen.words
+        assert screen.lines[1].endswith("3 · newest first")
 
 
-async def test_a_trial_is_opened_and_l_comes_back_to_its_row_and_then_to_the_start(kept: Path) -> None:
+async def test_a_filter_shows_its_values_with_counts_and_what_is_chosen_is_words_of_the_search(
+    kept: Path,
+) -> None:
     async with sitting(kept, None, paths=[]) as screen:
-        await open_library(screen)
+        await screen.press("f")
+        assert "Filters" in screen.text
+        await screen.press("enter")
+        await until(screen, lambda: "[ ] Recruiting" in screen.text)
+        assert "2" in next(line for line in screen.lines if "[ ] Recruiting" in line)[:34]
+        await screen.press("space")
+        assert screen.lines[1].startswith(" / status:recruiting ")
+        assert "2 of 3" in screen.lines[1]
         await screen.press("down", "enter")
+        assert screen.lines[1].startswith(" / status:recruiting,completed ")
+        assert "3 of 3" in screen.lines[1]
+        await screen.press("enter", "escape", "escape")
+        assert screen.lines[1].startswith(" / status:recruiting ")
+        assert "Filters" not in screen.text
+        assert [key for key in screen.listed if key.startswith("NCT")] == ["NCT00000001", "NCT00000003"]
+
+
+async def test_letters_narrow_a_long_list_of_values_and_the_word_keeps_its_quotation_marks(
+    kept: Path,
+) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("f", *(["down"] * 5), "enter")
+        await until(screen, lambda: "[ ] Germany" in screen.text)
+        await screen.type("unit")
+        assert "[ ] Germany" not in screen.text
+        await screen.press("enter")
+        assert screen.lines[1].startswith(' / country:="United States" ')
+        assert "NCT00000003" in screen.text
+        assert "NCT00000001" not in screen.text
+        await screen.press("escape", "escape", "escape", "q")
+    assert screen.app.return_code == 0
+
+
+async def test_a_search_that_is_not_understood_is_mended_before_it_is_filtered(kept: Path) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash")
+        await screen.type("-status:completed moon:full")
+        await screen.press("enter", "f", "enter")
+        assert "Mend the search first (/). character 19: no field 'moon'" in screen.words
+        assert "/ -status:completed moon:full" in screen.lines[1]
+
+
+async def test_a_marked_trial_is_on_the_disk_at_once_and_the_marked_ones_are_a_view(kept: Path) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("down", "asterisk")
+        await until(screen, lambda: "NCT00000002 is marked" in screen.text)
+        assert main(["mark", "--data", str(kept)]) == 0
+        assert " 1   * Lupus" in screen.lines[4]
+        assert "3 trials · 1 marked" in screen.lines[0]
+        await screen.press("v", "down", "enter")
+        assert screen.lines[1].startswith(" / marked:yes ")
+        assert [key for key in screen.listed if key] == ["NCT00000002"]
+        await screen.press("asterisk")
+        await until(screen, lambda: "not marked any more" in screen.text)
+        assert "NCT00000002" in screen.listed
+
+
+async def test_a_search_is_saved_under_a_name_opened_and_kept_when_the_index_is_made_again(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("S")
+        assert "There is no search to save" in screen.status
+        await screen.press("slash", *"lupus", "enter", "S")
+        await screen.type("my lupus")
+        await screen.press("enter")
+        await until(screen, lambda: "Saved as my lupus" in screen.text)
+        await screen.press("escape", "v", "down", "down")
+        await until(screen, lambda: any("my lupus" in line and " 1 " in line[:34] for line in screen.lines))
+        await screen.press("enter")
+        assert screen.lines[1].startswith(" / lupus ")
+    capsys.readouterr()
+    assert main(["library", "rebuild", "--data", str(kept)]) == 0
+    assert main(["search", "--saved", "--data", str(kept)]) == 0
+    assert "my lupus" in capsys.readouterr().out
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("v", "end", "d", "1")
+        await until(screen, lambda: "is deleted" in screen.text)
+    assert saved_searches(Library(kept)) == []
+
+
+async def test_the_order_is_told_and_holds_over_all_that_is_found(kept: Path) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash")
+        await screen.type("updated:>=2024")
+        await screen.press("enter", "o")
+        assert screen.lines[1].endswith("3 of 3 · by number")
+        assert [key for key in screen.listed if key] == ["NCT00000001", "NCT00000002", "NCT00000003"]
+
+
+async def test_a_trial_is_opened_and_l_and_esc_come_back_to_its_row(kept: Path) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash", *"rest", "enter", "enter")
         assert isinstance(screen.app.screen, TrialScreen)
         assert screen.lines[0].startswith(" NCT00000002 · Lupus and rest")
+        for key in ("l", "escape"):
+            await screen.press(key)
+            assert screen.lines[1].startswith(" / rest ")
+            assert screen.cursor.startswith("▌ NCT00000002")
+            await screen.press("enter")
+
+
+async def test_what_else_is_kept_is_a_key_away_and_l_comes_back(kept: Path) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("s")
+        assert isinstance(screen.app.screen, StartScreen)
+        assert "Open the sample copy" in screen.text
+        assert "3 trials kept here" in screen.text
         await screen.press("l")
         assert isinstance(screen.app.screen, LibraryScreen)
-        assert screen.lines[4].startswith("▌ NCT00000002")
         await screen.press("l")
-        assert isinstance(screen.app.screen, StartScreen)
+        assert "This is the library" in screen.status
+
+
+async def test_the_last_screening_comes_first_and_an_open_one_stands_beside_its_trial(kept: Path) -> None:
+    async with sitting(kept) as screen:
+        await screen.answer(I6="n")
+    async with sitting(kept, None, paths=[]) as screen:
+        assert "resume DRAFT-1 · NCT06377228 · I6" in screen.cursor
+        await until(screen, lambda: "1 screening open" in screen.lines[0])
+        await screen.press("asterisk")
+        assert "no trial under the cursor" in screen.status
+        await screen.press("down", "enter", "3", "y", "l")
+        await until(screen, lambda: "2 screenings open" in screen.lines[0])
+        assert screen.cursor.endswith("DRAFT-2 open")
+        await screen.press("g", "enter")
+        assert "subject DRAFT-2" in screen.lines[1]
+
+
+async def test_the_preview_says_what_the_copy_says_once_the_cursor_rests(kept: Path) -> None:
+    async with sitting(kept, None, paths=[], size=WIDE) as screen:
+        await screen.press("end")
+        assert "Stroke" in screen.cursor
+        await until(screen, lambda: "It tells of <U+001B>[31mfeet." in screen.part("#preview"))
+        assert "Recruiting, registry updated 2024-01-01" in screen.part("#preview")
+        assert "18 Years to no limit given · sex: all" in screen.part("#preview")
+        assert "1 site · 1 country: United States" in screen.part("#preview")
+
+
+async def test_an_index_that_is_gone_is_made_again_beside_the_screen_and_the_search_goes_on(
+    kept: Path,
+) -> None:
+    (kept / "index" / "trialtui-version").unlink()
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash", *"lup")
+        await until(screen, lambda: "1 of 3" in screen.lines[1])
+        assert "Lupus and rest" in screen.lines[3]
 
 
 async def test_a_library_that_is_damaged_says_so_and_the_rest_goes_on(kept: Path) -> None:
@@ -91,7 +244,12 @@ async def test_a_library_that_is_damaged_says_so_and_the_rest_goes_on(kept: Path
 
 async def test_it_fits_a_small_terminal(kept: Path) -> None:
     async with sitting(kept, None, paths=[], size=LOW) as screen:
-        await open_library(screen)
-        assert screen.lines[0] == " Library · 3 trials"
+        assert screen.lines[0].startswith(" trialtui · 3 trials")
         assert "NCT00000001" in screen.text
         assert "Fictimab in gout" in screen.text
+        await screen.press("f")
+        assert "Fictimab in gout" not in screen.text
+        assert "country" in screen.text
+        await screen.press("escape", "slash")
+        await screen.type("phase:9")
+        assert "character 7: a phase" in screen.words

@@ -12,11 +12,13 @@ TRIAL = "trial"
 CRITERIA = "criteria"
 SUBJECTS = "subjects"
 COPIES = "copies"
+LIBRARY = "library"
 PLACES = {
     CRITERIA: "on Criteria",
     TRIAL: "in an open trial",
     SUBJECTS: "among subjects",
     COPIES: "in a list of studies",
+    LIBRARY: "in the library",
     EVERYWHERE: "everywhere",
 }
 
@@ -84,7 +86,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("rename", ("r",), "rename", "Give the subject under the cursor its site code.", SUBJECTS),
     Action("rescreen", ("R",), "anew", "Screen the subject under the cursor anew: a new screening, linked to the closed one, which stays as it is.", SUBJECTS),
     Action("narrow", ("slash",), "filter", "Only the studies whose number, status, phase or title hold the words typed. Esc shows all.", COPIES),
-    Action("library", ("l",), "start", "The list of studies that the trial was opened from; there, the opening screen."),
+    Action("find", ("slash",), "search", "Search the library while you type: words, \"phrases\", prefix*, -not, field:value.", LIBRARY),
+    Action("filters", ("f",), "filter", "Filter by status, phase, condition, country and more, each value with its count.", LIBRARY),
+    Action("order", ("o",), "sort", "Sort what is found: best first, newest first, by number.", LIBRARY),
+    Action("mark", ("asterisk",), "mark", "Mark the trial, or take its mark away.", LIBRARY),
+    Action("views", ("v",), "views", "All trials, the marked ones, and the saved searches with what each finds.", LIBRARY),
+    Action("save_search", ("S",), "", "Save the search under a name.", LIBRARY),
+    Action("delete_search", ("d",), "", "Among the views: delete the saved search under the cursor.", LIBRARY),
+    Action("screenings", ("s",), "subjects", "The screenings kept here, the copies named on the command line, and the sample.", LIBRARY),
+    Action("library", ("l",), "library", "The list that the trial was opened from; from there, the opening screen: the library."),
     Action("help", ("question_mark",), "more", "Every key, and what it does."),
     Action("palette", ("ctrl+p",), "", "Every action by name, with its key."),
     Action("back", ("escape",), "back", "Back out. Never quits."),
@@ -95,8 +105,8 @@ BY_NAME = {action.name: action for action in ACTIONS}
 
 _SHOWN = {
     "question_mark": "?", "slash": "/", "full_stop": ".", "comma": ",", "space": "␣", "enter": "↵", "escape": "esc",
-    "right_square_bracket": "]", "left_square_bracket": "[", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",
-    "left": "←", "right": "→", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "S-Tab",
+    "right_square_bracket": "]", "left_square_bracket": "[", "equals_sign": "=", "pagedown": "PgDn", "pageup": "PgUp", "down": "↓", "up": "↑",
+    "left": "←", "right": "→", "home": "Home", "end": "End", "asterisk": "*", "tab": "Tab", "shift+tab": "S-Tab",
 }  # fmt: skip
 
 

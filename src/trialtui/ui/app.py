@@ -59,7 +59,7 @@ class TrialApp(App[int], inherit_bindings=False):
         self._subject, self.needs_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
         self.copies: CopyList | None = None  # the list of studies that trials are opened from
-        self.shelf: Shelf | None = None  # or the library, where they are opened from there
+        self.shelf: Shelf | None = None  # the library, once it was looked into
         self.animation_level = "none"
         self.fault = ""
         self.printed_name = ""  # as it was signed with last, by whoever is screening now
@@ -79,7 +79,7 @@ class TrialApp(App[int], inherit_bindings=False):
         elif self.paths:
             self.open_copies(self.paths)
         else:
-            self.go_to_start()
+            self._open_start()
         self.call_after_refresh(self._first_paint_is_done)
         if self.needs_who:
             self.call_after_refresh(self._start_asking_who)
@@ -162,8 +162,28 @@ class TrialApp(App[int], inherit_bindings=False):
         """The list that trials are opened from, and from there the opening screen; asks first where something is not saved."""
         from trialtui.ui.screens.start import StartScreen
 
-        if not self.back_to_copies() and not self.back_to_library():
-            self._leaving(lambda: self._switch(StartScreen(self.log_store, self.paths)))
+        self._switch(StartScreen(self.log_store, self.paths, *self._in_library()))
+
+    def _in_library(self) -> tuple[int, str]:
+        """How many trials the library holds, and why it cannot be read where it cannot. Without a file nothing is loaded."""
+        from trialtui.library.trials import FILE_NAME
+
+        if not (self.log_store.directory / FILE_NAME).exists():
+            return 0, ""
+        from trialtui.library.trials.store import LibraryRefused
+
+        try:
+            return self._shelf().browsing.count(), ""
+        except LibraryRefused as problem:
+            return 0, str(problem)
+
+    def _shelf(self) -> Shelf:
+        from trialtui.library.trials.browsing import Browsing
+        from trialtui.ui.screens.library import Shelf
+
+        if self.shelf is None:
+            self.shelf = Shelf(Browsing(self.log_store.directory))
+        return self.shelf
 
     def open_path(self, path: str) -> None:
         """Open the copy at a path; a list where several are there. Raises CopyError."""
@@ -175,10 +195,21 @@ class TrialApp(App[int], inherit_bindings=False):
     def open_copies(self, paths: Sequence[str]) -> None:
         """Show the list of the studies at these paths."""
         from trialtui.ui.screens.copies import CopiesScreen, CopyList
+        if not self.back_to_copies():
+            self._leaving(self._open_start)
+
+    def _open_start(self) -> None:
+        """The library is the opening screen; where none is kept, or it cannot be read, what else is here."""
+        if self._in_library()[0]:
+            self.open_library()
+        else:
+            self.open_screenings()
+
+    def open_screenings(self) -> None:
+        """Show what is here beside the library: screenings, the copies named, the sample."""
 
         if self.copies is None or self.copies.paths != list(paths):
             self.copies = CopyList(paths)
-        self.shelf = None
         self._switch(CopiesScreen(self.copies))
 
     def back_to_copies(self) -> bool:
@@ -191,16 +222,13 @@ class TrialApp(App[int], inherit_bindings=False):
 
     def open_library(self) -> None:
         """Show the trials this site keeps."""
-        from trialtui.library.trials.browsing import Browsing
-        from trialtui.ui.screens.library import LibraryScreen, Shelf
+        from trialtui.ui.screens.library import LibraryScreen
 
         self.copies = None
-        if self.shelf is None:
-            self.shelf = Shelf(Browsing(self.log_store.directory))
-        self._switch(LibraryScreen(self.shelf))
+        self._switch(LibraryScreen(self._shelf(), self.log_store))
 
     def back_to_library(self) -> bool:
-        """Back to the library that the open trial comes from; False where it does not, or it is shown already."""
+        """Back to the library where it was seen before the open trial; False where it was not, or it is shown already."""
         if self.shelf is None or not self._in_a_trial():
             return False
         self._leaving(self.open_library)

@@ -1,41 +1,66 @@
-"""The library as a screen looks at it: what is found as words are typed, and the copy of a trial. One kind of refusal."""
+"""The library as a screen looks at it: what is found as words are typed, counts, marks, saved searches, copies. One kind of refusal.
+
+What may take its time (the index made good, counts, a copy, writing) is called from threads; each asks one after the other.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from trialtui.copies.reader import quick_look
+from trialtui.library.trials import marks, searches
 from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.index import IndexUnusable, TrialIndex
 from trialtui.library.trials.lock import LibraryBusy
-from trialtui.library.trials.searching import Search
-from trialtui.library.trials.settling import usable_index
+from trialtui.library.trials.query import QueryError, parse
+from trialtui.library.trials.searching import COUNTED, Hits, Search
+from trialtui.library.trials.settling import is_behind, usable_index
 from trialtui.library.trials.store import Library, LibraryRefused
+from trialtui.record.study import Study
 
 LISTED = 500  # trials at once; nobody scrolls further, and a word more finds the rest
 
+BEST, NEWEST, NUMBER = "best first", "newest first", "by number"
+ORDERS = (BEST, NEWEST, NUMBER)
+"""Each over all that is found. Where there is no best one the newest stands first."""
+
+Counts = dict[str, list[tuple[str, int]]]
+
+
+class IndexBehind(Exception):
+    """The search index has to be made good before words can be searched: `make_ready`, in a thread."""
+
+
+def has_best(words: str) -> bool:
+    """Whether some of what is found is better than the rest: filters alone rank nothing. Raises QueryError."""
+    unranked = ("age", "updated", "marked")
+    return any(not (one.negated or one.values or one.field in unranked) for one in parse(words))
+
 
 class Found(NamedTuple):
-    """The trials found, best first (without words: the newest first), and how many there are in all.
-
-    `counts`: how many of them have each status and phase, the commonest first. `guessed`: a letter was taken for another.
-    """
+    """The trials found, in the order asked for, and how many there are in all. `guessed`: a letter was taken for another."""
 
     entries: tuple[Entry, ...]
     total: int
-    guessed: bool
-    counts: dict[str, list[tuple[str, int]]]
+    guessed: bool = False
 
 
 class Browsing:
-    """A library that is read and never changed but for its index. Every fault is a LibraryRefused."""
+    """A library that is read, and in which trials are marked and searches saved. Every fault is a LibraryRefused."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._library = Library(folder)
+        self._beside = Library(folder)  # of the threads
+        self._one = threading.Lock()
         self._index: TrialIndex | None = None
+
+    # --- the list
 
     def count(self) -> int:
         """How many trials are kept; 0 where there is no library. Raises LibraryRefused."""
@@ -44,33 +69,136 @@ class Browsing:
         with self._refusing():
             return self._library.count()
 
-    def found(self, words: str) -> Found:
-        """What these words find while they are typed. Raises QueryError, LibraryRefused."""
+    def found(self, words: str, order: str = BEST) -> Found:
+        """What these words find while they are typed. Raises QueryError, IndexBehind, LibraryRefused."""
         with self._refusing():
-            if self._index is None:
-                self._index = usable_index(self._library)
-            try:
-                return self._found(Search(self._index), words)
-            except IndexUnusable:  # torn where it is not looked at before it is searched
-                self._index.drop()
-                self._index = usable_index(self._library)
-                return self._found(Search(self._index), words)
+            if not parse(words):
+                entries = self._library.newest(LISTED) if order != NUMBER else self._library.numbered(LISTED)
+                return Found(tuple(entries), self._library.count())
+            hits = self._hits(words, order)
+            rows: Sequence[int] = hits.rows
+            if order == NUMBER:
+                rows = self._library.by_number(rows, LISTED)
+            return Found(tuple(self._library.entries(rows)), hits.total, hits.guessed)
 
-    def _found(self, search: Search, words: str) -> Found:
-        hits = search.best(words, LISTED, typing=True)
-        counts = search.counts(words, ("status", "phase"), typing=True)
-        return Found(tuple(self._library.entries(hits.rows)), hits.total, hits.guessed, counts)
+    def _hits(self, words: str, order: str) -> Hits:
+        limit = self._library.count() if order == NUMBER else LISTED
+        try:
+            return self._search().best(
+                words, limit, typing=True, newest=order == NEWEST or not has_best(words)
+            )
+        except IndexUnusable:  # torn where it is not looked at before it is searched
+            if self._index is not None:
+                self._index.drop()
+                self._index = None
+            raise IndexBehind from None
+
+    def _search(self) -> Search:
+        if self._index is None:
+            index = TrialIndex(self.folder)
+            if is_behind(self._library, index):
+                raise IndexBehind
+            self._index = index
+        return Search(self._index, marks.marked_rows(self._library))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether words can be searched and counted."""
+        return self._index is not None
+
+    def find_index(self) -> bool:
+        """Whether words can be searched, from a thread; False where the index has to be made good first. Raises LibraryRefused."""
+        if self._index is None:
+            with self._one, self._refusing():
+                index = TrialIndex(self.folder)
+                try:
+                    self._index = None if is_behind(self._beside, index) else index
+                except IndexUnusable:
+                    return False
+        return self._index is not None
+
+    def make_ready(self) -> None:
+        """Make the search index good, however long that takes. Raises LibraryRefused."""
+        library = Library(self.folder)
+        try:
+            with self._refusing():
+                self._index = usable_index(library)
+        finally:
+            library.close()
+
+    def counts(self, words: str, filters: Sequence[str], most: int = COUNTED) -> Counts:
+        """How many of the trials found have each value of these filters, the commonest first; nothing while the index is behind.
+
+        Raises QueryError, LibraryRefused.
+        """
+
+        with self._one, self._refusing():
+            index = self._index
+            if index is None:
+                return {}
+            try:
+                search = Search(index, marks.marked_rows(self._beside))
+                return search.counts(words, filters, typing=True, most=most)
+            except IndexUnusable:
+                return {}  # the next search finds out
+
+    # --- a trial
 
     def copy(self, trial: str) -> tuple[str, bytes]:
         """The current copy of a trial: its name and its bytes. Raises LibraryRefused."""
+        return self._copy(self._library, trial)
+
+    def record(self, trial: str) -> Study:
+        """The record of a trial's current copy. Raises CopyError, LibraryRefused."""
+        with self._one:
+            name, raw = self._copy(self._beside, trial)
+        return quick_look(name, raw).study
+
+    def _copy(self, library: Library, trial: str) -> tuple[str, bytes]:
         with self._refusing():
-            versions = self._library.versions(trial)
+            versions = library.versions(trial)
             if not versions:
                 raise LibraryRefused(f"{trial} is not in the library any more")
             try:
-                return versions[0].name, self._library.raw(versions[0].id)
+                return versions[0].name, library.raw(versions[0].id)
             except (KeyError, ValueError):
                 raise LibraryRefused(f"{trial}: its copy in the library is damaged: add it again") from None
+
+    # --- a person's own
+
+    def marked(self) -> set[str]:
+        """The trials that are marked. Raises LibraryRefused."""
+        with self._refusing():
+            return set(marks.marked(self._library))
+
+    def mark(self, trial: str, on: bool) -> None:
+        """Mark a trial, or take its mark away; on the disk when this returns. Raises LibraryRefused."""
+        with self._one, self._refusing():
+            (marks.mark if on else marks.unmark)(self._beside, [trial])
+
+    def saved(self) -> list[searches.SavedSearch]:
+        """The saved searches, by their names. Raises LibraryRefused."""
+        with self._refusing():
+            return searches.saved_searches(self._library)
+
+    def save(self, name: str, words: str) -> None:
+        """Save a search; on the disk when this returns. Raises LibraryRefused."""
+        with self._one, self._refusing():
+            searches.save_search(self._beside, name, words)
+
+    def delete(self, name: str) -> None:
+        """Take a saved search away. Raises LibraryRefused."""
+        with self._one, self._refusing():
+            searches.delete_search(self._beside, name)
+
+    def total(self, words: str) -> int | None:
+        """How many trials these words find, from any thread; None while that cannot be said."""
+        try:
+            with self._one, self._refusing():
+                index = self._index
+                return Search(index, marks.marked_rows(self._beside)).best(words, 1).total if index else None
+        except (QueryError, IndexUnusable, LibraryRefused):
+            return None
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -80,4 +208,4 @@ class Browsing:
             raise LibraryRefused(str(problem)) from None
         except (OSError, sqlite3.Error) as problem:
             words = (getattr(problem, "strerror", None) or str(problem)).lower()
-            raise LibraryRefused(f"{self._library.folder}: {words}") from None
+            raise LibraryRefused(f"{self.folder}: {words}") from None

@@ -37,7 +37,15 @@ CREATE TABLE pending (trial INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE dictionary (id INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
 """
 
+BY_DATE = "CREATE INDEX IF NOT EXISTS by_date ON trial (updated DESC, trial);"
+"""The opening screen's order. Libraries of this version that were made without it are read all the same."""
+
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables in a new file."""
-    connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    connection.executescript(f"BEGIN; {TABLES} {BY_DATE} PRAGMA user_version = {VERSION}; COMMIT;")
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Add what the tables of an older program lack; by whoever may write."""
+    connection.execute(BY_DATE)

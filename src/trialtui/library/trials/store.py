@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -68,6 +69,7 @@ class Library:
     def create(self) -> None:
         """Make the file where there is none; to be called by the holder of the lock. Raises LibraryRefused, OSError."""
         if self.path.exists():
+            schema.complete(self.connection)
             return
         directory.make(self.folder)
         new = self.path.with_name(f".{FILE_NAME}.new")  # under its own name it is never seen half made
@@ -148,6 +150,16 @@ class Library:
         """The list by the registry's date, newest first."""
         rest = "ORDER BY t.updated DESC, t.trial LIMIT ? OFFSET ?"
         return [entry for _, entry in self._select(rest, (limit, offset))]
+
+    def numbered(self, limit: int) -> list[Entry]:
+        """The list by the trials' numbers."""
+        return [entry for _, entry in self._select("ORDER BY t.trial LIMIT ?", (limit,))]
+
+    def by_number(self, rows: Sequence[int], limit: int) -> list[int]:
+        """The first of these rows by the trials' numbers."""
+        wanted = set(rows)
+        every = self.connection.execute("SELECT id FROM trial ORDER BY trial")
+        return list(islice((row for (row,) in every if row in wanted), limit))
 
     def _select(self, rest: str, values: Sequence[object]) -> Iterable[tuple[int, Entry]]:
         query = (

@@ -138,7 +138,7 @@ class KeyScreen(Screen[Any]):
     def do_back(self) -> None:
         if len(self.app.screen_stack) > 2:
             self.dismiss(None)
-        elif not self.trial_app.back_to_copies():
+        elif not self.trial_app.back_to_copies() and not self.trial_app.back_to_library():
             self.say("Esc backs out; there is nothing to back out of. q quits.", theme.DIM)
 
     def do_quit(self) -> None:

@@ -1,57 +1,54 @@
-"""The opening screen: the last screening first, then the copies named, the screenings kept here, and the sample."""
+"""The opening screen while no library is kept, and beside one what is not in it: the last screening first, the copies named on
+the command line, the screenings kept here, and the sample.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult
-
-from trialtui.copies.copy import CopyError, CopyReading
-from trialtui.copies.reader import open_copy, read_copy
+from trialtui.copies.copy import CopyError
+from trialtui.copies.reader import open_copy
 from trialtui.copies.sample import sample_path
 from trialtui.library.log import Place, ScreeningLog, ScreeningSummary
 from trialtui.ui import theme
 from trialtui.ui.actions import TRIAL
 from trialtui.ui.panes.rows import blank, heading, prose
-from trialtui.ui.screens.base import ListScreen, bindings
+from trialtui.ui.screens.base import bindings
+from trialtui.ui.screens.resuming import RESUME, Resuming
 from trialtui.ui.screens.whose import counted, when
 from trialtui.ui.widgets.row_list import ListRow
 
-SAMPLE, RESUME, COPIES, LIBRARY = "sample", "resume", "copies", "library"
+LISTED = 20  # screenings, the last ones
+
+SAMPLE, COPIES, LIBRARY = "sample", "copies", "library"
 
 
-class StartScreen(ListScreen):
-    """Where one starts, and comes back to with `l`."""
+class StartScreen(Resuming):
+    """Where one starts without a library; with one, `s` leads here from it. `kept` trials are in it; `fault` says why it is not read."""
 
     BINDINGS = bindings(TRIAL)
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "down", "up", "quit")
 
-    def __init__(self, log: ScreeningLog, paths: Sequence[str]) -> None:
+    def __init__(self, log: ScreeningLog, paths: Sequence[str], kept: int = 0, fault: str = "") -> None:
         super().__init__(
             "trialtui: read offline copies of trial records, screen subjects against the criteria"
         )
-        self.log_store, self.paths = log, list(paths)
-        self._screenings = {f"{one.subject} {one.trial}": one for one in log.screenings()}
-        self._place = log.place()
-        self._kept, self._fault = _kept_in(log.directory)
-
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
+        self.look_into(log)
+        self.screenings = {f"{one.subject} {one.trial}": one for one in log.screenings(limit=LISTED)}
+        self._more = log.screening_count() - len(self.screenings) if len(self.screenings) == LISTED else 0
+        self.paths, self._kept, self._fault = list(paths), kept, fault
 
     def on_mount(self) -> None:
+        if self._kept:
+            self.FOOTER = ("open", "library", "down", "up", "quit")  # type: ignore[misc]
         if problem := self.log_store.damage or self.log_store.read_only_reason or self._fault:
             self.say(problem, theme.ALARM)
 
     def build(self, width: int) -> list[ListRow]:
         rows = [blank()]
-        last = self._last()
-        if last:
-            words = " · ".join(
-                filter(None, [last[1].code, last[1].trial, last[0].row, when(last[1].last_at)])
-            )
-            rows += [prose(RESUME, f"resume {words}: Enter", width, theme.WARN), blank()]
+        if resume := self.resume_row(width):
+            rows += [resume, blank()]
         if self.paths:
             rows.append(heading("Copies named on the command line", width))
             if len(self.paths) > 1:
@@ -59,13 +56,15 @@ class StartScreen(ListScreen):
             rows += [prose(f"path {path}", path, width) for path in self.paths] + [blank()]
         if self._kept:
             rows.append(heading("Library", width))
-            words = f"{self._kept:,} trial{'s' * (self._kept != 1)} kept here: Enter, then / searches"
+            words = f"{self._kept:,} trial{'s' * (self._kept != 1)} kept here: Enter or l"
             rows += [prose(LIBRARY, words, width), blank()]
-        if self._screenings:
+        if self.screenings:
             rows.append(heading("Screenings kept here", width))
-            rows += [prose(key, _summary_words(one), width) for key, one in self._screenings.items()] + [
-                blank()
-            ]
+            rows += [prose(key, _summary_words(one), width) for key, one in self.screenings.items()]
+            if self._more:
+                words = f"… and {self._more:,} more: open the trial, s lists its subjects."
+                rows.append(prose("", words, width, theme.DIM))
+            rows.append(blank())
         elif not self._kept:
             rows += [prose("", words, width) for words in _FIRST_STEPS] + [blank()]
         rows.append(heading("Sample", width))
@@ -74,11 +73,6 @@ class StartScreen(ListScreen):
         )
         rows += [blank(), *(prose("", words, width, theme.DIM) for words in _CLAIMS)]
         return rows
-
-    def _last(self) -> tuple[Place, ScreeningSummary] | None:
-        place = self._place
-        summary = self._screenings.get(f"{place.subject} {place.trial}") if place else None
-        return (place, summary) if place and summary else None
 
     def do_open(self) -> None:
         key = self.listing.current_key
@@ -92,44 +86,19 @@ class StartScreen(ListScreen):
                 self.trial_app.open_library()
             elif key == COPIES:
                 self.trial_app.open_copies(self.paths)
-            elif key == RESUME and (last := self._last()):
-                self._resume(last[0], last[1])
-            elif summary := self._screenings.get(key):
+            elif key == RESUME:
+                self.resume_last()
+            elif summary := self.screenings.get(key):
                 place = Place(summary.subject, summary.trial, summary.record, tab="3")
-                self._resume(place, summary)
+                self.resume(place, summary)
         except CopyError as problem:
             self.say(str(problem), theme.ALARM)
 
-    def _resume(self, place: Place, summary: ScreeningSummary) -> None:
-        reading, path = self._copy(place, summary)
-        self.trial_app.open_reading(reading, path, place)
-
-    def _copy(self, place: Place, summary: ScreeningSummary) -> tuple[CopyReading, str]:
-        """The copy that was screened, as it was kept: the file may have changed or gone since."""
-        digest = place.record or summary.record or ""
-        kept = self.log_store.kept_copy(digest)
-        if kept is None:
-            raise CopyError(
-                summary.copy_name or summary.trial,
-                "",
-                "the copy that was screened is not kept here; open it by its path",
-            )
-        return read_copy(kept.name, kept.raw), place.path or kept.name
-
-
-def _kept_in(folder: Path) -> tuple[int, str]:
-    """How many trials the library holds, and why it cannot be read where it cannot. Without a file nothing is loaded."""
-    from trialtui.library.trials import FILE_NAME
-
-    if not (folder / FILE_NAME).exists():
-        return 0, ""
-    from trialtui.library.trials.browsing import Browsing
-    from trialtui.library.trials.store import LibraryRefused
-
-    try:
-        return Browsing(folder).count(), ""
-    except LibraryRefused as problem:
-        return 0, str(problem)
+    def do_back(self) -> None:
+        if self._kept:
+            self.trial_app.go_to_start()
+        else:
+            super().do_back()
 
 
 def _summary_words(one: ScreeningSummary) -> str:

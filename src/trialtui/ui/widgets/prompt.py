@@ -39,6 +39,7 @@ class Prompt(Vertical):
     ) -> None:
         super().__init__(id="prompt")
         self._changed = changed
+        self._place: tuple[int, int] | None = None  # columns and lines it was laid out for
         self._question, self._usual, self._value = question, tuple(usual), value
         self.picks_only = picks_only
         self._words = Bar(height=1)
@@ -46,6 +47,7 @@ class Prompt(Vertical):
 
     def fit_in(self, width: int, height: int) -> int:
         """Lay the words out for a place of this size; the lines needed in all. The line to type on stays in sight."""
+        self._place = (width, height)
         most = max(1, height - (0 if self.picks_only else 1))
         width = max(10, width - 2)
         keys = "esc leaves it" if self.picks_only else "Enter accepts, esc leaves it"
@@ -54,6 +56,12 @@ class Prompt(Vertical):
         lines: list[Line] = [[Segment(" " + fit(line, width), theme.BOLD)] for line in question]
         self._words.draw((lines + [[Segment(" " + line, theme.DIM)] for line in usual])[:most])
         return len(self._words.lines) + (0 if self.picks_only else 1)
+
+    def put(self, question: str) -> None:
+        """Ask in other words, in the same place."""
+        self._question = question
+        if self._place is not None:
+            self.fit_in(*self._place)
 
     def compose(self) -> ComposeResult:
         yield self._words

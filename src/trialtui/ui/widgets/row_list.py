@@ -75,6 +75,10 @@ class RowList(Widget, can_focus=False):
         """The width that rows are made for."""
         return max(1, self._width - GUTTER)
 
+    def expect(self, width: int) -> None:
+        """Make rows for the width that the list is about to get: keys may come before the layout."""
+        self._width = width
+
     def start_over(self) -> None:
         """Forget where the cursor stood: the next rows are shown from their first line."""
         self.cursor, self.top, self._wanted = -1, 0, ""
@@ -170,10 +174,11 @@ class RowList(Widget, can_focus=False):
             self.scroll_lines(step * self._half)
             return
         first, end = self._starts[self.cursor], self._starts[self.cursor + 1]
-        if step > 0 and end > self.top + self.size.height:
+        laid_out = self.size.height > 0
+        if laid_out and step > 0 and end > self.top + self.size.height:
             self._set_top(min(self.top + self._half, max(end - self.size.height, self.top)))
             return
-        if step < 0 and first < self.top + self._covered(self.top):
+        if laid_out and step < 0 and first < self.top + self._covered(self.top):
             self._set_top(max(self.top - self._half, 0))
             return
         index = self._selectable(self.cursor + step, step)

@@ -1,0 +1,135 @@
+"""Filters as words of the search line: what is chosen of each, and the line with a value chosen or let go of.
+
+The line is all there is: nothing else remembers what was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from trialtui.library.trials.query import (
+    AGE_GROUPS,
+    FIELDS,
+    PHASES,
+    SEXES,
+    STUDY_TYPES,
+    YES_NO,
+    Asked,
+    clauses,
+)
+from trialtui.record.words import STATUSES
+
+SINCE = ">="
+
+
+class Filter(NamedTuple):
+    """What a list of trials can be filtered by. `one_word`: the word of the line for each of its values, where they are few.
+
+    `single`: one value takes the place of another, as of dates and ages.
+    """
+
+    name: str
+    word: str
+    counted: str  # as `Search.counts` calls it
+    one_word: dict[str, str]
+    single: bool = False
+
+    @property
+    def field(self) -> str:
+        return FIELDS[self.word]
+
+
+def _back(words: dict[str, str]) -> dict[str, str]:
+    """The first word of each value."""
+    return {value: word for word, value in reversed(words.items())}
+
+
+FILTERS = (
+    Filter("status", "status", "status", {one: one.lower() for one in sorted(STATUSES)}),
+    Filter("phase", "phase", "phase", _back(PHASES)),
+    Filter("study type", "type", "study_type", _back(STUDY_TYPES)),
+    Filter("condition", "cond", "condition", {}),
+    Filter("intervention", "drug", "intervention", {}),
+    Filter("country", "country", "country", {}),
+    Filter("city", "city", "city", {}),
+    Filter("sponsor", "sponsor", "sponsor", {}),
+    Filter("sex", "sex", "sex", _back(SEXES)),
+    Filter("ages", "age", "age", _back(AGE_GROUPS)),
+    Filter("has results", "results", "results", _back(YES_NO)),
+    Filter("updated since", "updated", "updated", {}, single=True),
+)
+
+
+def offered(which: Filter, counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The values to choose from, with their counts: of the years since when, each with all that came after it."""
+    if which.field != "updated":
+        return list(counts)
+    years = sorted(counts, reverse=True)
+    sums = accumulate(count for _, count in years)
+    return [(f"{SINCE}{year}", count) for (year, _), count in zip(years, sums, strict=True)]
+
+
+def chosen(words: str, which: Filter) -> set[str]:
+    """The values of a filter that the line asks for. Raises QueryError."""
+    return {
+        value
+        for clause in clauses(words)
+        if clause.asked.field == which.field and not clause.asked.negated
+        for part in clause.parts
+        for value in _values(which, part)
+    }
+
+
+def without(words: str, which: Filter) -> str:
+    """The line without what it asks of a filter. Raises QueryError."""
+    cut = [one for one in clauses(words) if one.asked.field == which.field and not one.asked.negated]
+    for clause in reversed(cut):
+        words = words[: clause.start] + words[clause.end :]
+    return " ".join(words.split()) if cut else words.strip()
+
+
+def toggled(words: str, which: Filter, value: str) -> str:
+    """The line with a value chosen as one more alternative, or let go of. Raises QueryError."""
+    asked = [one for one in clauses(words) if one.asked.field == which.field and not one.asked.negated]
+    if value in chosen(words, which):
+        for clause in reversed(asked):
+            left = _without_value(which, clause.parts, value)
+            kept = f"{which.word}:{','.join(left)}" if left else ""
+            words = words[: clause.start] + kept + words[clause.end :]
+        return " ".join(words.split())
+    if asked and not which.single:
+        end = asked[-1].end
+        return f"{words[:end]},{word_of(which, value)}{words[end:]}".strip()
+    rest = without(words, which) if which.single else words.strip()
+    return f"{rest} {which.word}:{word_of(which, value)}".strip()
+
+
+def word_of(which: Filter, value: str) -> str:
+    """A value as it is asked for behind the colon."""
+    if value in which.one_word:
+        return which.one_word[value]
+    if value.startswith(SINCE):
+        return value
+    exact = "" if '"' in value else "="
+    plain = value.replace('"', " ")
+    bare = plain.isascii() and plain.replace("-", "").isalnum()
+    return exact + (plain if bare else f'"{plain}"')
+
+
+def _values(which: Filter, part: str) -> Sequence[str]:
+    asked = _asked(which, part)
+    return asked.values or (asked.text,)
+
+
+def _asked(which: Filter, part: str) -> Asked:
+    return next(iter(clauses(f"{which.word}:{part}"))).asked
+
+
+def _without_value(which: Filter, parts: Sequence[str], value: str) -> list[str]:
+    left: list[str] = []
+    for part in parts:
+        values = _values(which, part)
+        left += [part] if value not in values else [word_of(which, one) for one in values if one != value]
+    return left
