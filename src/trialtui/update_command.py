@@ -98,6 +98,7 @@ def _base(options: argparse.Namespace) -> str:
 def _trials(options: argparse.Namespace, library: Library) -> list[str]:
     """The NCT numbers to ask about, the marked ones first. Raises WrongUse, LibraryRefused."""
     from trialtui.library.trials.freshness import numbers
+    from trialtui.library.trials.marks import marked
     from trialtui.registry.studies import nct_number
 
     if options.trials:
@@ -110,10 +111,11 @@ def _trials(options: argparse.Namespace, library: Library) -> list[str]:
             )
         return list(dict.fromkeys(filter(None, named.values())))
     found = numbers(library, options.marked)
-    if not found and options.marked:
+    if options.marked and not marked(library):
         raise WrongUse(NO_MARKS.partition(",")[0])
     if not found:
-        raise WrongUse(f"none of the {library.count():,} trials kept here has an NCT number")
+        which = "marked trials" if options.marked else f"{library.count():,} trials kept here"
+        raise WrongUse(f"none of the {which} has an NCT number and a copy")
     return found
 
 

@@ -10,6 +10,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.unit.registry.loopback import Registry, answer, cut, silent, status
 from trialtui import __version__
 from trialtui.cli import main
 from trialtui.library.trials.lock import alone
+from trialtui.library.trials.store import Library
 from trialtui.registry import pacing, studies
 from trialtui.update_command import progress_words
 from trialtui.updating import Updating
@@ -181,10 +183,10 @@ def test_the_screening_log_is_not_touched(site: Site) -> None:
     answers = site.folder.parent / "answers.json"
     answers.write_text(json.dumps({"subject": "S-001", "confirm_scopes": True, "answers": {"I1": "yes"}}))
     assert site.run("screen", FIRST, "--answers", str(answers), "--json")[0] == 0
-    log = site.folder / "screening.sqlite3"
-    before = log.read_bytes()
+    before = site.run("audit")
+    assert "S-001" in before[1]
     assert site.update()[0] == 0
-    assert log.read_bytes() == before
+    assert site.run("audit") == before
 
 
 def test_a_second_run_on_the_same_data_asks_once_and_says_up_to_date(site: Site) -> None:
@@ -203,6 +205,24 @@ def test_a_copy_that_came_since_is_asked_about(site: Site) -> None:
     site.add(raw(5, "Five", updated="2025-01-01"))
     assert site.counted()["updated"] == 1
     assert site.kept()["NCT00000005"] == "2026-01-01"
+
+
+def test_what_came_is_kept_while_the_rest_is_fetched_and_nobody_is_kept_waiting(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = [f"NCT{number:08}" for number in range(1, 6)]
+    site.registry.keep(*(raw(number, updated="2026-11-02") for number in range(1, 6)))
+    monkeypatch.setattr("trialtui.updating.BATCH", 2)
+    seen: list[dict[str, str]] = []
+
+    def look(handler: loopback.Handler) -> None:
+        with alone(site.folder, 0), closing(Library(site.folder)) as library:
+            seen.append({entry.trial: entry.updated for entry in library.newest(99)})
+        handler.study(numbers[-1])
+
+    site.registry.fail(numbers[-1] + "?", look)
+    assert site.counted(*numbers)["updated"] == 3
+    assert [seen[0].get(number) for number in numbers] == ["2026-11-02"] * 4 + [None]
 
 
 def test_a_list_of_several_pages_is_read_to_its_end(site: Site) -> None:
@@ -246,7 +266,9 @@ def test_a_copy_without_criteria_of_the_websites_table_is_made_whole(site: Site)
 
 
 def test_marked_trials_come_first_and_can_be_asked_about_alone(site: Site) -> None:
-    assert site.update("--marked")[0] == 2
+    assert site.update("--marked")[2] == ["trialtui: no trial is marked: `trialtui mark ID` marks one"]
+    site.run("mark", "LOCAL-4")
+    assert site.update("--marked")[2] == ["trialtui: none of the marked trials has an NCT number and a copy"]
     site.run("mark", THIRD)
     assert site.counted("--marked")["asked"] == 1
     site.registry.asked.clear()
@@ -470,7 +492,7 @@ def test_only_nct_numbers_are_asked_about(site: Site) -> None:
     assert site.registry.asked == []
     site.add(raw(0))
     site.run("remove", FIRST, SECOND, THIRD)
-    assert site.update()[2] == ["trialtui: none of the 2 trials kept here has an NCT number"]
+    assert site.update()[2] == ["trialtui: none of the 2 trials kept here has an NCT number and a copy"]
 
 
 def test_a_proxy_of_the_environment_is_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

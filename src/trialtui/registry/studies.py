@@ -18,6 +18,7 @@ from trialtui.copies.ctgov_json import FORMAT
 from trialtui.copies.decoding import LARGEST_COPY
 from trialtui.copies.detect import Part
 from trialtui.copies.reader import quick_look
+from trialtui.record.literal import one_line
 from trialtui.record.module import Module
 from trialtui.record.study import IdentificationModule, StatusModule
 from trialtui.registry.asking import Answer, Asking, Refused
@@ -26,6 +27,7 @@ BASE = "https://clinicaltrials.gov/api/v2"
 AT_ONCE = 300
 """Numbers in one question about dates: an address of 4 kB, which every proxy takes."""
 LARGEST_LIST = 10 << 20  # bytes of an answer about dates; 300 of them are 80 kB
+LONGEST_TIMESTAMP = 40
 FIELDS = "NCTId,NCTIdAlias,LastUpdateSubmitDate,LastUpdatePostDate"
 
 _NUMBER = re.compile(r"nct0*([1-9]\d{0,7})", re.I | re.A)
@@ -79,7 +81,7 @@ class Registry:
     def data_timestamp(self) -> str:
         """When the registry's data were last made new, in its own words: "2026-11-20T09:00:05"."""
         answer = self._asking.get("/version", LARGEST_LIST)
-        return _read(answer, _Version, "the registry's version").data_timestamp
+        return one_line(_read(answer, _Version, "the registry's version").data_timestamp)[:LONGEST_TIMESTAMP]
 
     def listed(self, numbers: Sequence[str]) -> dict[str, Listed]:
         """What the registry lists under these numbers, at most AT_ONCE; one that it does not list is left out."""
@@ -128,5 +130,5 @@ _Kind = TypeVar("_Kind", bound=Module)
 def _read(answer: Answer, kind: type[_Kind], what: str) -> _Kind:
     try:
         return msgspec.json.decode(answer.body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Refused(f"{answer.url.partition('?')[0]}: the answer is not {what}: {problem}") from None

@@ -149,13 +149,14 @@ NOT_JSON = "not JSON; does this network want a sign-in first?"
         (answer(b"{}"), "protocolSection|dataTimestamp|studies"),
         (answer(b'{"\xff": 1}'), "UTF-8|utf-8|protocolSection|dataTimestamp|studies"),
         (answer(raw(1)[:-40]), "truncated"),
+        (answer(b'{"x":' * 30_000), "recursion|nested|ends inside"),
         (answer(b" " * 300_000 + b"{}"), "larger than the 0 MB that it may have"),
         (sent_on("http://portal.example/login"), "sent on to http://portal.example, which is not asked"),
         (sent_on("http://127.0.0.1:1/api/v2/version"), "sent on to http://127.0.0.1, which is not asked"),
         (status(400, "Parameter has incorrect format"), "answers 400 Parameter has incorrect format"),
         (status(418, "\x1b[2Jteapot"), "answers 418 <U\\+001B>\\[2Jteapot"),
     ],
-    ids=["portal", "html as json", "empty", "list", "bare", "bytes", "truncated", "large", "elsewhere", "port", "400", "418"],
+    ids=["portal", "html as json", "empty", "list", "bare", "bytes", "truncated", "deep", "large", "elsewhere", "port", "400", "418"],
 )  # fmt: skip
 def test_what_is_no_answer_is_refused_in_one_line(
     registry: Registry, server: loopback.Registry, where: str, fault: Fault, words: str
@@ -185,6 +186,14 @@ def test_the_wrong_study_is_not_taken(registry: Registry, server: loopback.Regis
 def test_an_unknown_number_is_not_there(registry: Registry) -> None:
     with pytest.raises(NotThere, match="NCT number NCT00000099 not found"):
         registry.study("NCT00000099")
+
+
+def test_how_new_the_data_are_is_told_in_one_short_line(
+    registry: Registry, server: loopback.Registry
+) -> None:
+    assert registry.data_timestamp() == server.timestamp
+    server.fail("/version", answer(json.dumps({"dataTimestamp": "2026\n\x1b[2J" + "9" * 999}).encode()))
+    assert registry.data_timestamp() == "2026 <U+001B>[2J" + "9" * 24
 
 
 def test_who_is_turned_away_is_told_what_to_do(registry: Registry, server: loopback.Registry) -> None:
