@@ -26,7 +26,7 @@ import tantivy
 from trialtui.copies.detect import Part
 from trialtui.library.trials.adding import Adding
 from trialtui.library.trials.entry import Facets
-from trialtui.library.trials.index import PROFILE, TrialIndex
+from trialtui.library.trials.index import TrialIndex, column
 from trialtui.library.trials.packing import Press
 from trialtui.library.trials.searching import SHORT, Search
 from trialtui.library.trials.store import Library
@@ -129,7 +129,7 @@ def searching(library: Library, runs: int) -> None:
             times(partial(shown, library, search, words, typing), bare(words), runs) for words in several
         ]
         told(name, *together(taken), MUST[name])
-    one_column = {"one": {"terms": {"field": PROFILE, "size": 10}}}
+    one_column = {"one": {"terms": {"field": column("condition"), "size": 10}}}
     for filters in (SHORT, *((name,) for name in Facets._fields if name not in SHORT)):
         taken = []
         for words in COMMON:

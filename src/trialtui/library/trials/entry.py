@@ -13,6 +13,8 @@ from trialtui.record.study import Study
 
 DAYS = {"year": 365.25, "month": 30.44, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
 NO_MAXIMUM = 200 * 366  # days; nobody is older
+AGE_GROUPS = {"CHILD": (0, 17), "ADULT": (18, 64), "OLDER_ADULT": (65, 199)}
+"""ClinicalTrials.gov's StdAge, in years, both ends in (API v2, stdAges)."""
 
 
 class Entry(NamedTuple):
@@ -43,6 +45,8 @@ class Facets(NamedTuple):
     sponsor: tuple[str, ...]
     sex: tuple[str, ...]
     results: tuple[str, ...]  # "yes" or "no"; nothing where the copy does not say
+    age: tuple[str, ...]  # CHILD, ADULT, OLDER_ADULT
+    updated: tuple[str, ...]  # the year
 
 
 class Words(NamedTuple):
@@ -103,18 +107,51 @@ def indexed_entry(entry: Entry) -> Indexed:
         sponsor=_filled([entry.sponsor]),
         sex=(),
         results=("yes",) if entry.has_results else (),
+        age=(),
+        updated=_year(entry.updated),
     )
     words = Words((entry.trial,), _filled([entry.title]), entry.conditions, (), (entry.trial,))
     return Indexed(words, facets, 0, NO_MAXIMUM, _day(entry.updated))
 
 
 def age_in_days(study: Study) -> tuple[int, int]:
-    """The age limits in days, both ends in: no limit, and one that cannot be read, admits everybody."""
-    low, high = (parse_age(text) for text in (study.eligibility.minimum_age, study.eligibility.maximum_age))
+    """The age limits in days, both ends in: no limit, and one that cannot be read, admits everybody.
+
+    Some registries name groups and no limits: then these are the limits.
+    """
+    told = study.eligibility
+    groups = [AGE_GROUPS[group] for group in _named_groups(study)]
+    if groups and not (told.minimum_age or told.maximum_age):
+        return days(groups[0][0]), days(groups[-1][1] + 1) - 1
+    low, high = (parse_age(text) for text in (told.minimum_age, told.maximum_age))
     youngest = int(low.number * DAYS[low.unit]) if low else 0
     # "75 Years" admits until the day before the 76th birthday.
     oldest = int((high.number + 1) * DAYS[high.unit]) - 1 if high else NO_MAXIMUM
     return youngest, oldest
+
+
+def days(years: int) -> int:
+    """A birthday, in days of life."""
+    return int(years * DAYS["year"])
+
+
+def _named_groups(study: Study) -> tuple[str, ...]:
+    return tuple(group for group in AGE_GROUPS if group in study.eligibility.std_ages)
+
+
+def _age_groups(study: Study) -> tuple[str, ...]:
+    """The registry's age groups that may enter: those the copy names, else those its limits reach into."""
+    youngest, oldest = age_in_days(study)
+    return _named_groups(study) or tuple(
+        group
+        for group, (first, last) in AGE_GROUPS.items()
+        if youngest < days(last + 1) and days(first) <= oldest
+    )
+
+
+def _year(date: str | None) -> tuple[str, ...]:
+    day = _day(date)
+    return (f"{day // 10_000:04}",) if day else ()
 
 
 def _day(date: str | None) -> int:
@@ -137,6 +174,8 @@ def _facets(study: Study) -> Facets:
         sponsor=_filled([lead.name if lead else None]),
         sex=_filled([study.eligibility.sex]),
         results=results,
+        age=_age_groups(study),
+        updated=_year(study.status.registry_date),
     )
 
 

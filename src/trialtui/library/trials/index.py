@@ -9,43 +9,66 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from trialtui.library import directory
 from trialtui.library.trials.entry import Facets, Indexed, Words
 
-VERSION = "4"
+VERSION = "5"
 """Of the fields below; another one in the folder and the index is made again."""
 
-FOLDER, VERSION_FILE = "index", "trialtui-version"
+FOLDER, VERSION_FILE, META_FILE = "index", "trialtui-version", "meta.json"
 ANALYZER = "words"
 LONGEST_WORD = 60
-WRITER_BYTES = 100_000_000
-THREADS = 1
+THREAD_BYTES = 100_000_000  # of memory for each thread that writes; the more, the fewer segments
 
 TEXTS = tuple(field for field in Words._fields if field != "ids")
 COLUMNS = Facets._fields
-PROFILED = ("status", "phase", "study_type", "sex", "results")
-"""Filters of few values, counted together: a trial's values of all of them are one value of one column."""
-LONG = tuple(name for name in COLUMNS if name not in (*PROFILED, "country"))
-"""Filters of thousands of values, with a column of their own."""
-FILTERED = (*PROFILED, *LONG)
-"""Filters whose values are searched or counted as they stand; a country is searched by its words and counted in PAIRS."""
-PROFILE = "profile"
-PAIRS = ("countries_1", "countries_3", "countries_5")
-"""A trial's first six countries, two by two: counting columns of one value costs a quarter of counting one of many."""
-COUNTRIES_LEFT = "countries_left"
+LONG = ("condition", "intervention", "city", "sponsor")
+"""Filters of thousands of values, each with a field of its own and columns to count."""
+SHORT = tuple(name for name in COLUMNS if name not in LONG)
+"""Filters of few values, all in one field: their postings are counted faster than a column."""
+FILTERS = "filters"
+EVERY = "all"
+"""A term of FILTERS that every trial has: how many are found is counted with the rest."""
 WORDED = ("country", "city", "sponsor")
-"""Columns that are searched by their words too; conditions and interventions are among the texts."""
+"""Filters that are searched by their words too; conditions and interventions are among the texts."""
+
+NUMBERED, LONGEST_NUMBERED = 8192, 200
+"""The first values of a long filter that come have a number too, if they have no more characters than this. What is common comes
+early; a column of small numbers is counted without looking at their words."""
 
 
 def column(facet: str) -> str:
     """The index's name for a filter's values as they stand."""
     return f"by_{facet}"
+
+
+def numbers(facet: str) -> str:
+    """The index's name for the numbers of a long filter's values."""
+    return f"number_{facet}"
+
+
+def short_term(facet: str, value: str) -> str:
+    """A short filter's value as FILTERS has it."""
+    return f"{facet}:{value}"
+
+
+def long_term(value: str, number: int | None) -> str:
+    """A long filter's value as its field has it: behind its number, where it has one."""
+    return f"={value}" if number is None else f"#{number:04x}{value}"
+
+
+def value_of(term: str) -> tuple[str, int | None]:
+    """The value and the number that a long filter's term stands for."""
+    return (term[1:], None) if term[0] == "=" else (term[5:], int(term[1:5], 16))
+
+
+def known_numbers(searcher: Any, facet: str) -> dict[str, int]:
+    """The values of a long filter that have a number."""
+    terms = searcher.terms_with_prefix(column(facet), "#")
+    return {value: number for value, number in (value_of(term) for term, _ in terms) if number is not None}
 
 
 class IndexUnusable(Exception):
@@ -61,10 +84,10 @@ def _schema() -> Any:
     builder.add_text_field("ids", tokenizer_name="lowered", index_option="basic")
     for field in TEXTS:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
-    for field in (PROFILE, *PAIRS, COUNTRIES_LEFT):
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
-    for field in FILTERED:
-        builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=field in LONG)
+    builder.add_text_field(FILTERS, tokenizer_name="raw", index_option="basic")
+    for field in LONG:
+        builder.add_text_field(column(field), tokenizer_name="raw", index_option="basic", fast=True)
+        builder.add_unsigned_field(numbers(field), indexed=False, fast=True)
     for field in WORDED:
         builder.add_text_field(field, tokenizer_name=ANALYZER, index_option="position")
     for field in ("minimum_age", "maximum_age", "updated"):
@@ -96,19 +119,15 @@ def usable(folder: Path) -> Iterator[None]:
         raise IndexUnusable(f"{folder}: {str(error).partition(chr(10))[0]}") from None
 
 
-_ENCODER = msgspec.json.Encoder()
+class Standing(NamedTuple):
+    """The index at one moment, and what was counted in it so far, by whoever counts."""
+
+    meta: bytes  # tantivy's own list of its files: another one at every commit
+    searcher: Any
+    counted: dict[str, Any]
 
 
-def _written(values: object) -> str:
-    return _ENCODER.encode(values).decode()
-
-
-@lru_cache(20_000)
-def stands_for(field: str, value: str) -> tuple[tuple[str, str], ...]:
-    """The filters, and their values, that a value of PROFILE, PAIRS or COUNTRIES_LEFT stands for."""
-    found: list[Any] = msgspec.json.decode(value)
-    named = zip(PROFILED, found, strict=True) if field == PROFILE else [("country", found)]
-    return tuple((name, one) for name, values in named for one in dict.fromkeys(values))
+NOTHING = Standing(b"", None, {})
 
 
 class TrialIndex:
@@ -117,6 +136,7 @@ class TrialIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / FOLDER
         self._index: Any = None
+        self._standing = NOTHING
 
     # --- the folder
 
@@ -142,7 +162,7 @@ class TrialIndex:
         """An empty index in place of whatever stands there, not to be opened before it is `finished`; by the holder of the lock."""
         import tantivy
 
-        self._index = None
+        self._index, self._standing = None, NOTHING
         shutil.rmtree(self.folder, ignore_errors=True)
         with directory.private():
             self.folder.mkdir(parents=True)
@@ -159,31 +179,39 @@ class TrialIndex:
         """Take the index away: it is made again when it is next needed."""
         with suppress(OSError):
             (self.folder / VERSION_FILE).unlink()
-        self._index = None
+        self._index, self._standing = None, NOTHING
 
     # --- searching
 
-    def searcher(self) -> Any:
-        """What the index holds now, whoever wrote it. Raises IndexUnusable."""
+    def standing(self) -> Standing:
+        """The index as it stands now, whoever wrote it. Raises IndexUnusable."""
         index = self.open()
         with usable(self.folder):
-            index.reload()
-            return index.searcher()
+            while (meta := (self.folder / META_FILE).read_bytes()) != self._standing.meta:
+                index.reload()
+                searcher = index.searcher()
+                if (self.folder / META_FILE).read_bytes() == meta:  # else it changed meanwhile
+                    self._standing = Standing(meta, searcher, {})
+        return self._standing
 
     # --- writing, by the holder of the lock
 
-    def writer(self) -> IndexWriter:
-        return IndexWriter(self.folder, self.open())
+    def writer(self, threads: int = 1) -> IndexWriter:
+        """Several threads where there is much to write: each makes segments of its own."""
+        return IndexWriter(self.folder, self.open(), threads)
 
 
 class IndexWriter:
     """Puts trials into the index; nothing is on the disk before `commit`. Raises IndexUnusable, for a full disk too."""
 
-    def __init__(self, folder: Path, index: Any) -> None:
+    def __init__(self, folder: Path, index: Any, threads: int) -> None:
         self._folder = folder
         with usable(folder):
-            self._writer = index.writer(WRITER_BYTES, THREADS)
+            self._writer = index.writer(THREAD_BYTES * threads, threads)
+            self._before = index.searcher()
+            self._numbers = {name: known_numbers(self._before, name) for name in LONG}
         self._schema = index.schema
+        self._next = {name: max(known.values(), default=-1) + 1 for name, known in self._numbers.items()}
 
     def put(self, row: int, found: Indexed, *, new: bool) -> None:
         """Index a trial, in place of what the index held of it."""
@@ -191,18 +219,19 @@ class IndexWriter:
 
         if not new:
             self.delete(row)
+        facets = found.facets
         fields: dict[str, list[Any]] = {"key": [str(row)], "row": [row]}
         fields |= {name: list(texts) for name, texts in found.words._asdict().items()}
-        for name, values in found.facets._asdict().items():
-            if name in FILTERED:
-                fields[column(name)] = list(values)
-            if name in WORDED:
-                fields[name] = list(values)
-        fields[PROFILE] = [_written([getattr(found.facets, name) for name in PROFILED])]
-        for first, field in enumerate(PAIRS):
-            if pair := found.facets.country[2 * first : 2 * first + 2]:
-                fields[field] = [_written(pair)]
-        fields[COUNTRIES_LEFT] = [_written([one]) for one in found.facets.country[2 * len(PAIRS) :]]
+        fields |= {name: list(getattr(facets, name)) for name in WORDED}
+        fields[FILTERS] = [
+            EVERY,
+            *(short_term(name, value) for name in SHORT for value in getattr(facets, name)),
+        ]
+        for name in LONG:
+            values = dict.fromkeys(getattr(facets, name))
+            numbered = [(value, self._number(name, value)) for value in values]
+            fields[column(name)] = [long_term(*one) for one in numbered]
+            fields[numbers(name)] = [number for _, number in numbered if number is not None]
         fields |= {
             "minimum_age": [found.minimum_age],
             "maximum_age": [found.maximum_age],
@@ -210,6 +239,19 @@ class IndexWriter:
         }
         with usable(self._folder):
             self._writer.add_document(Document.from_dict(fields, self._schema))
+
+    def _number(self, facet: str, value: str) -> int | None:
+        """The number of a value, for good: one that came when all were given away never gets one."""
+        known, free = self._numbers[facet], self._next[facet]
+        if value in known:
+            return known[value]
+        if free >= NUMBERED or len(value) > LONGEST_NUMBERED or self._is_without(facet, value):
+            return None
+        known[value], self._next[facet] = free, free + 1
+        return free
+
+    def _is_without(self, facet: str, value: str) -> bool:
+        return bool(self._before.doc_freq(column(facet), long_term(value, None)))
 
     def delete(self, row: int) -> None:
         with usable(self._folder):

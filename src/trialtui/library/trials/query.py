@@ -62,19 +62,14 @@ PHASES = {
 STUDY_TYPES = {
     "interventional": "INTERVENTIONAL", "observational": "OBSERVATIONAL", "expanded": "EXPANDED_ACCESS",
 }  # fmt: skip
+AGE_GROUPS = {
+    "child": "CHILD", "adult": "ADULT", "older": "OLDER_ADULT", "older_adult": "OLDER_ADULT",
+}  # fmt: skip
 SEXES = {"all": "ALL", "female": "FEMALE", "male": "MALE"}
 YES_NO = {"yes": "yes", "no": "no"}
 AS_IT_STANDS = (
-    "status",
-    "phase",
-    "study_type",
-    "condition",
-    "intervention",
-    "city",
-    "sponsor",
-    "sex",
-    "results",
-)
+    "status", "phase", "study_type", "condition", "intervention", "country", "city", "sponsor", "sex", "results",
+)  # fmt: skip
 """Fields that "=" can ask for a whole value of."""
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
@@ -178,16 +173,27 @@ def _values(field: str, words: str, at: int) -> tuple[str, ...]:
         return _statuses(words, at)
     if field == "phase":
         return tuple(_phase(part, at) for part in words.lower().split("/"))
-    if field == "age" and not (words.isascii() and words.isdigit() and len(words) <= 3):
-        raise QueryError(at, "an age in years, such as age:64")
-    if field == "updated" and not _DATE.fullmatch(words):
-        raise QueryError(at, "a date, such as updated:2025, updated:>=2025-06 or updated:<2024-01-31")
+    if field == "age":
+        return _ages(words, at)
+    if field == "updated":
+        if not _DATE.fullmatch(words):
+            raise QueryError(at, "a date, such as updated:2025, updated:>=2025-06 or updated:<2024-01-31")
+        return (words,) if len(words) == 4 else ()  # a year is a value
     tables = {"study_type": STUDY_TYPES, "sex": SEXES, "results": YES_NO, "marked": YES_NO}
     if table := tables.get(field):
         if words.lower() not in table:
             raise QueryError(at, f"one of {', '.join(table)}")
         return (table[words.lower()],)
     return ()
+
+
+def _ages(words: str, at: int) -> tuple[str, ...]:
+    """A group of ages; nothing for an age in years."""
+    if words.lower() in AGE_GROUPS:
+        return (AGE_GROUPS[words.lower()],)
+    if words.isascii() and words.isdigit() and len(words) <= 3:
+        return ()
+    raise QueryError(at, "an age in years, such as age:64, or child, adult, older")
 
 
 def _statuses(words: str, at: int) -> tuple[str, ...]:

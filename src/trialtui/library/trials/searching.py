@@ -7,19 +7,19 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from trialtui.library.trials.counting import Counting, Counts
 from trialtui.library.trials.index import (
     COLUMNS,
-    COUNTRIES_LEFT,
-    LONG,
-    PAIRS,
-    PROFILE,
-    PROFILED,
+    FILTERS,
+    SHORT,
     WORDED,
     TrialIndex,
     column,
-    stands_for,
+    known_numbers,
+    long_term,
+    short_term,
     usable,
-)  # fmt: skip
+)
 from trialtui.library.trials.query import Asked, dates, parse
 from trialtui.library.trials.wording import apart, forms, joined, owner, related, spelled
 
@@ -39,13 +39,7 @@ EXACT_PREFIX = 3  # letters from which on these are found too
 SHORTEST_PREFIXES = {"title": 2, "text": 3}
 """Letters before a field is searched for words that go on: a tenth of all words begins with "c"."""
 COUNTED = 12  # values a filter shows
-MOST_VALUES = 60_000  # the engine makes 65,000 buckets at most; the registry's words combine to some 6,000
 SHORTEST_GUESS = 5  # letters a word needs before one of them may be wrong
-
-LONG_COLUMNS = {column(name): name for name in LONG}
-
-SHORT = (*PROFILED, "country")
-"""Filters that are counted for every list; the others, with thousands of values, when somebody opens them."""
 
 
 class Hits(NamedTuple):
@@ -64,7 +58,8 @@ class Search:
 
     def __init__(self, index: TrialIndex, marked: Iterable[int] = ()) -> None:
         self._folder, self._marked = index.folder, tuple(marked)
-        self._searcher = index.searcher()
+        self._standing = index.standing()
+        self._searcher = self._standing.searcher
         self._schema = index.open().schema
 
     @property
@@ -83,27 +78,13 @@ class Search:
         return guessed._replace(guessed=bool(guessed.total))
 
     def counts(
-        self, words: str, filters: Iterable[str] = SHORT, *, typing: bool = False
-    ) -> dict[str, list[tuple[str, int]]]:
-        """How many of the trials found have each value of these filters, the commonest first. Raises QueryError."""
-        wanted = list(filters)
+        self, words: str, filters: Iterable[str] = COLUMNS, *, typing: bool = False, most: int = COUNTED
+    ) -> dict[str, Counts]:
+        """How many of the trials found have each value of these filters, the `most` common first; exact. Raises QueryError."""
         asked = _asked(words, typing)
-        fields = {column(name): COUNTED for name in wanted if name in LONG}
-        if any(name in PROFILED for name in wanted):
-            fields[PROFILE] = MOST_VALUES
-        if "country" in wanted:
-            fields |= dict.fromkeys((*PAIRS, COUNTRIES_LEFT), MOST_VALUES)
-        segments = self._searcher.num_segments
-        columns = {field: _terms(field, size, segments) for field, size in fields.items()}
         with usable(self._folder):
-            found = self._searcher.aggregate(self._all(asked, self._plain(asked)), columns)
-        counted = _counted(
-            {
-                field: [(str(one["key"]), int(one["doc_count"])) for one in found[field]["buckets"]]
-                for field in columns
-            }
-        )
-        return {name: sorted(counted[name].items(), key=_commonest)[:COUNTED] for name in wanted}
+            query = self._all(asked, self._plain(asked), ranked=False)
+            return Counting(self._standing).counts(query, list(filters), most)
 
     def _found(self, query: Any, limit: int, newest: bool) -> Hits:
         order = {"order_by_field": "updated"} if newest else {}
@@ -114,7 +95,7 @@ class Search:
 
     # --- what is asked, in the engine's terms
 
-    def _all(self, asked: Sequence[Asked], each: Sequence[Any]) -> Any:
+    def _all(self, asked: Sequence[Asked], each: Sequence[Any], *, ranked: bool = True) -> Any:
         from tantivy import Occur, Query
 
         if not asked:
@@ -128,7 +109,8 @@ class Search:
             return Query.empty_query()
         if not any(occur == Occur.Must for occur, _ in parts):
             parts.append((Occur.Must, Query.all_query()))
-        parts += [(Occur.Should, query) for query in self._together(asked)]
+        if ranked:
+            parts += [(Occur.Should, query) for query in self._together(asked)]
         return Query.boolean_query(parts)
 
     def _plain(self, asked: Sequence[Asked]) -> list[Any]:
@@ -158,12 +140,12 @@ class Search:
             return self._any([self._one(one) for one in asked.either])
         if asked.field == "marked":
             return self._is_marked(asked.values)
+        if asked.values:
+            return self._any([self._value(asked.field, value) for value in asked.values])
         if asked.field == "age":
             return self._admits(int(asked.text))
         if asked.field == "updated":
             return self._range("updated", *dates(asked.text))
-        if asked.values:
-            return self._any([self._term(column(asked.field), value) for value in asked.values])
         if asked.field == "ids":
             return self._id(asked)
         if asked.field:
@@ -172,6 +154,15 @@ class Search:
             Query.boost_query(self._words(asked, field, guess), boost) for field, boost in BOOSTS.items()
         ]
         return self._any([*places, Query.boost_query(self._id(asked), IDS_BOOST)])
+
+    def _value(self, field: str, value: str) -> Any:
+        """Trials with this value of a filter, as it stands."""
+        if field in SHORT:
+            return self._term(FILTERS, short_term(field, value))
+        of_all = self._standing.counted
+        if field not in of_all.setdefault("numbers", {}):
+            of_all["numbers"][field] = known_numbers(self._searcher, field)
+        return self._term(column(field), long_term(value, of_all["numbers"][field].get(value)))
 
     def _id(self, asked: Asked) -> Any:
         text = asked.text.lower()
@@ -279,30 +270,6 @@ class Search:
         if not several:
             return Query.empty_query()
         return Query.disjunction_max_query(several, 0.1) if len(several) > 1 else several[0]
-
-
-def _terms(field: str, size: int, segments: int) -> dict[str, Any]:
-    """Values with their counts; each of several segments is asked for all it has, so that the counts stay exact."""
-    of_each = MOST_VALUES if segments > 1 else size
-    return {"terms": {"field": field, "size": size, "segment_size": of_each}}
-
-
-def _counted(buckets: dict[str, list[tuple[str, int]]]) -> dict[str, dict[str, int]]:
-    """The counts of each filter, out of those of its columns."""
-    found: dict[str, dict[str, int]] = {name: {} for name in COLUMNS}
-    for field, counts in buckets.items():
-        if field in LONG_COLUMNS:
-            found[LONG_COLUMNS[field]] = dict(counts)
-            continue
-        for value, count in counts:
-            for name, one in stands_for(field, value):
-                found[name][one] = found[name].get(one, 0) + count
-    return found
-
-
-def _commonest(counted: tuple[str, int]) -> tuple[int, str]:
-    value, count = counted
-    return -count, value
 
 
 def _asked(words: str, typing: bool) -> list[Asked]:

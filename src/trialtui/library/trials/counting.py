@@ -1,0 +1,201 @@
+"""How many of the trials found have each value of a filter: exact, and the faster the more are found.
+
+Filters of few values are counted by walking their postings. Of those of many thousands only the values that can be among the
+commonest are counted, by their numbers: none is commoner among the trials found than in the whole index. Where more than half is
+found, the rest is counted and taken away from the whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from heapq import heappush, heappushpop, nsmallest
+from itertools import accumulate
+from operator import neg
+from typing import Any, NamedTuple
+
+from trialtui.library.trials.index import (
+    EVERY,
+    FILTERS,
+    LONG,
+    NUMBERED,
+    SHORT,
+    Standing,
+    column,
+    numbers,
+    short_term,
+    value_of,
+)
+
+Counts = list[tuple[str, int]]
+"""Values with how many trials have them, the commonest first."""
+
+SOONER = 0.7  # a guess at the least of the commonest: were they as common here as in the whole index, it would be 1
+MOST_ASKED = 2000  # numbers one by one; beyond it counting all of them is faster
+UNNUMBERED = 1 << 30  # no number is as great
+ALL_BUCKETS = 60_000  # the engine makes 65,000 at most
+
+
+class Totals(NamedTuple):
+    """The commonest values of a long filter in the whole index, and what has to be asked for them.
+
+    `reach`: how many numbers, from 0 on, the values so far are among. `rest`: what a value that is not among these comes to at most;
+    `unnumbered`: what one without a number does.
+    """
+
+    values: Sequence[str]
+    numbers: Sequence[int]
+    counts: Sequence[int]
+    reach: Sequence[int]
+    rest: int
+    unnumbered: int
+
+    def least(self, most: int) -> int:
+        """What each of the commonest comes to at least."""
+        return self.counts[most - 1] if most <= len(self.counts) else 0
+
+    def asked(self, least: int) -> int:
+        """How many numbers, from 0 on, the values are among that are commoner than this."""
+        several = bisect_left(self.counts, -least, key=neg)
+        if least < self.rest:
+            return UNNUMBERED
+        return self.reach[several - 1] if several else 0
+
+
+class Counting:
+    """Counts the values of filters over what a query finds in the index as it stands."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._searcher, self._totals = standing.searcher, standing.counted
+
+    def counts(self, query: Any, filters: Collection[str], most: int) -> dict[str, Counts]:
+        """The counts of these filters, of each the `most` common values."""
+        hits = self._short(query, ())[EVERY].get("", 0)
+        several = [name for name in filters if name in LONG]
+        several.sort(key=lambda name: max(self._totals_of(name).reach[:most], default=0))
+        beside = _pool().submit(
+            self._long, query, hits, several[-1:], most
+        )  # the engine lets go of the interpreter
+        found = self._long(query, hits, several[:-1], most)
+        short = self._short(query, filters)
+        found |= {name: _commonest(short[name], most) for name in filters if name in SHORT}
+        found |= beside.result()
+        return {name: found[name] for name in filters}
+
+    # --- few values
+
+    def _short(self, query: Any, filters: Collection[str]) -> dict[str, dict[str, int]]:
+        """The values of the short filters, and how many are found in all."""
+        asked = [name for name in filters if name in SHORT]
+        start = "" if len(asked) > 1 else short_term(asked[0], "") if asked else EVERY
+        found: dict[str, dict[str, int]] = {name: {} for name in (*SHORT, EVERY)}
+        for term, count in self._searcher.terms_with_prefix(FILTERS, start, query):
+            name, _, value = term.partition(":")
+            found[name][value] = count
+        return found
+
+    # --- thousands of values
+
+    def _long(self, query: Any, hits: int, filters: Sequence[str], most: int) -> dict[str, Counts]:
+        if not hits:
+            return {name: [] for name in filters}
+        found: dict[str, Counts] = {}
+        known = self._searcher.num_docs
+        rest = hits * 2 > known
+        side = _rest(query) if rest else query
+        totals = {name: self._totals_of(name) for name in filters}
+        share = hits / known * SOONER
+        least = {name: int(one.least(most) * share) for name, one in totals.items()}
+        while left := [name for name in filters if name not in found]:
+            asked = {name: totals[name].asked(least[name]) for name in left}
+            for name in left:
+                if asked[name] > (NUMBERED if rest else MOST_ASKED):
+                    found[name] = self._all(query, name, most)
+            counted = self._numbered(side, {name: asked[name] for name in left if name not in found})
+            for name, numbered in counted.items():
+                first, others = _first(totals[name], asked[name], numbered, rest, most)
+                least[name] = first[-1][1] if len(first) == most else 0
+                if least[name] >= others:
+                    found[name] = first
+        return found
+
+    def _numbered(self, query: Any, asked: dict[str, int]) -> dict[str, dict[int, int]]:
+        """How many trials have each of the first numbers."""
+        columns = {
+            name: _terms(numbers(name), size, size, {"_key": "asc"}) for name, size in asked.items() if size
+        }
+        found = self._searcher.aggregate(query, columns) if columns else {}
+        return {
+            name: {one["key"]: one["doc_count"] for one in found.get(name, {"buckets": ()})["buckets"]}
+            for name in asked
+        }
+
+    def _all(self, query: Any, name: str, most: int) -> Counts:
+        """The commonest of all values, each counted: by their numbers, unless one without a number may be among them."""
+        totals = self._totals_of(name)
+        values = dict(zip(totals.numbers, totals.values, strict=True))
+        found = [(values.get(int(key)), count) for key, count in self._buckets(query, numbers(name), most)]
+        least = found[-1][1] if len(found) == most else 0
+        if least >= totals.unnumbered and all(value is not None for value, _ in found):
+            return _commonest({value or "": count for value, count in found}, most)
+        every = self._buckets(query, column(name), most)
+        return _commonest({value_of(term)[0]: count for term, count in every}, most)
+
+    def _buckets(self, query: Any, field: str, most: int) -> list[tuple[Any, int]]:
+        of_each = ALL_BUCKETS if self._searcher.num_segments > 1 else most
+        found = self._searcher.aggregate(query, {"all": _terms(field, most, of_each, {"_count": "desc"})})
+        return [(one["key"], int(one["doc_count"])) for one in found["all"]["buckets"]]
+
+    def _totals_of(self, name: str) -> Totals:
+        if name not in self._totals:
+            from tantivy import Query
+
+            terms = self._searcher.terms_with_prefix(column(name), "", Query.all_query(), NUMBERED)
+            self._totals[name] = _totals(terms)
+        totals: Totals = self._totals[name]
+        return totals
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "counts")
+
+
+def _terms(field: str, size: int, of_each: int, order: dict[str, str]) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size, "segment_size": of_each, "order": order}}
+
+
+def _rest(query: Any) -> Any:
+    from tantivy import Occur, Query
+
+    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, query)])
+
+
+def _totals(terms: Sequence[tuple[str, int]]) -> Totals:
+    named = [value_of(term) for term, _ in terms]
+    given = [UNNUMBERED if number is None else number for _, number in named]
+    counts = [count for _, count in terms]
+    rest = counts[-1] if len(counts) == NUMBERED else 0
+    unnumbered = next(
+        (count for number, count in zip(given, counts, strict=True) if number == UNNUMBERED), rest
+    )
+    reach = list(accumulate((number + 1 for number in given), max))
+    return Totals([value for value, _ in named], given, counts, reach, rest, unnumbered)
+
+
+def _first(totals: Totals, asked: int, counted: dict[int, int], rest: bool, most: int) -> tuple[Counts, int]:
+    """The commonest values out of what was counted of the first numbers, of those found or of the rest; and what every other value
+    comes to at most."""
+    heap: list[tuple[int, str]] = []
+    for value, number, count in zip(totals.values, totals.numbers, totals.counts, strict=True):
+        if number >= asked or (len(heap) == most and count <= heap[0][0]):
+            return _commonest({value: count for count, value in heap}, most), count
+        here = counted.get(number, 0)
+        (heappush if len(heap) < most else heappushpop)(heap, (count - here if rest else here, value))
+    return _commonest({value: count for count, value in heap}, most), totals.rest
+
+
+def _commonest(counts: dict[str, int], most: int) -> Counts:
+    return [one for one in nsmallest(most, counts.items(), key=lambda one: (-one[1], one[0])) if one[1] > 0]
