@@ -15,6 +15,7 @@ from trialtui.screening.closing import fold_closing
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.footing import VERSION_KINDS
 from trialtui.screening.ledger import OVERLAY_KINDS
+from trialtui.screening.questioned import marked
 from trialtui.screening.screening import Screening
 from trialtui.standing import StandingReading
 
@@ -102,7 +103,7 @@ class Saving(StandingReading):
         """Append; where another process has just taken the draft's number, under the next one."""
         for _ in range(DRAFTS_TRIED):
             try:
-                return self.log.append(*events, copy=self._copy(events), place=place), events
+                return self.log.append(*map(marked, events), copy=self._copy(events), place=place), events
             except CodeTaken:
                 if self.subject is None or not self.subject.draft:
                     raise

@@ -48,6 +48,12 @@ async def test_it_is_kept_when_a_person_says_so(data: Path) -> None:
         await screen.type("letter of Mrs Jane Smith")
         await screen.press("enter", "1", "escape")
         assert "letter of Mrs Jane Smith" in everything(screen)
+        assert screen.events[-1].content is not None
+        assert screen.events[-1].content["questioned"] == ["source"], (
+            "and the log says that it was questioned"
+        )
+        await screen.press("h")
+        assert "source questioned, and kept" in " ".join(screen.lines)
 
 
 async def test_a_question_that_only_takes_numbers_takes_nothing_else(data: Path) -> None:

@@ -72,6 +72,28 @@ async def sign(screen: Sitting, role: int, decision: int = 0, name: str = "M. Ka
     await screen.press("enter")
 
 
+# --- consent ---
+
+
+async def test_consent_is_recorded_with_its_day_and_version_and_changed_visibly(start: Start) -> None:
+    async with start() as screen:
+        await screen.new_subject("S-014")
+        await screen.press("S")
+        while "Not recorded. Enter" not in screen.cursor:
+            await screen.press("down")
+        await screen.press("enter")
+        await screen.type("2026-11-01")
+        await screen.press("enter")
+        await screen.type("3.1")
+        await screen.press("enter")
+        assert "2026-11-01, form version 3.1; recorded by MK" in screen.cursor
+        assert screen.kinds[-1] == "consent.recorded"
+        await screen.press("enter")
+        await pick(screen, 2)
+        assert "Not recorded" in screen.cursor
+        assert screen.kinds.count("consent.recorded") == 2, "nothing is erased"
+
+
 # --- sign-off ---
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
 from trialtui.library.log import ScreeningLog
 from trialtui.library.who import who
-from trialtui.screening import closing, second_reading, waivers
+from trialtui.screening import closing, consent, second_reading, waivers
 from trialtui.screening.answers import Answer
 
 YES, NO = Answer.YES, Answer.NO
@@ -56,6 +56,7 @@ def data(tmp_path: Path) -> Path:
     """S-1 may enter and is enrolled; S-2's sign-off is void; S-3 failed, with an exception, and is S-4 now; S-5 declined."""
     place = tmp_path / "data"
     one = screened(place, "S-1")
+    one.act([consent.record(one.screening, "2026-11-01", "3.1", today=date(2026, 11, 2))])
     one.sign("investigator", "Dr A. Berg", decision="may enter")
     one.act([closing.close(one.screening, "enrolled")])
     two = screened(place, "S-2")
@@ -92,6 +93,8 @@ def test_the_screening_log_says_what_the_investigator_signed_and_how_each_was_cl
         "S-5": "CLOSED: declined; MK, 2026-11-02 09:00 UTC+01:00",
     }
     assert told["S-3"]["exceptions"] == "E1: WV-12, granted by the sponsor, 2026-11-01"
+    column = "consent (date and version, else the source of its criterion)"
+    assert [told[code][column] for code in ("S-1", "S-5")] == ["2026-11-01, form version 3.1", "not recorded"]
     assert told["S-3"]["overall"] == "NOT ELIGIBLE"
     assert told["S-4"]["re-screening of"] == "S-3"
     assert told["S-1"]["overall"] == "NO BLOCKER FOUND, needs investigator sign-off"

@@ -14,7 +14,14 @@ from trialtui.screening.verdict import CohortVerdict, Verdict
 
 NOT_RECORDED = "not recorded"
 HEADER = (
-    *("subject", "trial", "consent (source of its criterion)", "screened", "verdict by cohort", "overall"),
+    *(
+        "subject",
+        "trial",
+        "consent (date and version, else the source of its criterion)",
+        "screened",
+        "verdict by cohort",
+        "overall",
+    ),
     *("eligible per sign-off", "reasons", "standing", "record version", "record SHA-256", "protocol version"),
     *("screener", "last change", "trial title", "closed", "exceptions", "re-screening of"),
 )

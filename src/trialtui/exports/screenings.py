@@ -15,6 +15,7 @@ from trialtui.library.log import ScreeningLog, ScreeningSummary
 from trialtui.screening.answers import Answer
 from trialtui.screening.checklist import Row
 from trialtui.screening.closing import Closing, blocking, fold_closing
+from trialtui.screening.consent import fold_consent
 from trialtui.screening.events import AuditEvent
 from trialtui.screening.footing import stood_on
 from trialtui.screening.screening import Screening
@@ -95,7 +96,12 @@ class Screened(NamedTuple):
         return str((links[-1].content or {}).get("of")) if links else None
 
     def consent(self) -> str:
-        """What was written as the source of an answer about consent: "I15 Yes: consent form v3, 2026-11-01"; "" for none."""
+        """The consent recorded, else what was written as the source of an answer about consent; "" for none.
+
+        "2026-11-01, form version 3", or "I15 Yes: consent form v3, 2026-11-01".
+        """
+        if (recorded := fold_consent(self.events)) is not None:
+            return recorded.words()
         if self.screening is None:
             return ""
         said = []

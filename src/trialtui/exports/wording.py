@@ -63,6 +63,7 @@ def kept_words(content: Mapping[str, Any]) -> str:
     """An answer as an event holds it, with all that was written beside it: "No (source: lab), because: new information"."""
     state: Mapping[str, Any] | None = content.get("new")
     because = f", because: {content['reason']}" if content.get("reason") else ""
+    because += questioned_words(content)
     if not state:
         return NOT_ANSWERED + because
     known = {answer.value: words for answer, words in ANSWER_WORDS.items()}
@@ -71,6 +72,12 @@ def kept_words(content: Mapping[str, Any]) -> str:
     )
     beside = [f"{name}: {state[name]}" for name in ("reason", "source", "note") if state.get(name)]
     return (f"{word} ({'; '.join(beside)})" if beside else word) + because
+
+
+def questioned_words(content: Mapping[str, Any]) -> str:
+    """That somebody kept words which looked like a name or a number, and in which fields."""
+    fields = content.get("questioned")
+    return f"; {', '.join(map(str, fields))} questioned, and kept" if fields else ""
 
 
 def written_at(at: str, offset: int) -> str:

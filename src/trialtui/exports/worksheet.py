@@ -147,6 +147,8 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
         yield Fact("Read with", desk.outline.reader)
     yield Fact("Cohort", label or "all cohorts")
     yield Fact("Scopes", _scopes(desk))
+    consent = desk.screening.consent
+    yield Fact("Consent", f"{consent.words()}; recorded by {consent.who}" if consent else "not recorded")
     yield Fact("Printed", f"{wording.moment_words(printed)} by {desk.log.who}")
     closing = desk.screening.closing
     yield Fact("Screening", wording.closing_words(closing) if closing else "open")

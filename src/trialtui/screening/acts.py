@@ -18,6 +18,7 @@ ANSWER_WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown", A
 
 OVERLAY_WORDS = {
     "criteria": "the site's own criteria",
+    "consent": "the consent",
     "protocol": "the protocol version",
     "screening": "how the screening was closed",
     "version": "the version of the trial",

@@ -13,6 +13,7 @@ from trialtui.screening.verdict import CohortVerdict, Judged, Standing, cohort_v
 
 if TYPE_CHECKING:
     from trialtui.screening.closing import Closing
+    from trialtui.screening.consent import Consent
     from trialtui.screening.second_reading import SecondReading
     from trialtui.screening.waivers import Waiver
 
@@ -155,6 +156,14 @@ class Derived:
         from trialtui.screening.closing import fold_closing
 
         return fold_closing(self.ledger.events)
+
+    @cached_property
+    def consent(self) -> Consent | None:
+        if not self.ledger.holds("consent.recorded"):
+            return None
+        from trialtui.screening.consent import fold_consent
+
+        return fold_consent(self.ledger.events)
 
     @cached_property
     def waivers(self) -> Mapping[str, Waiver]:

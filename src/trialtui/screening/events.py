@@ -44,6 +44,7 @@ class NewEvent(NamedTuple):
       difference.settled  {"code", "text", "first": answer | null, "old": …, "new": {"stands", "second", "reason"} | null}
                                                                                  fingerprint set
       exception.recorded  {"code", "text", "old": …, "new": {"number", "granted_by", "date"} | null}   fingerprint set
+      consent.recorded    {"old": …, "new": {"date", "version"} | null}
       screening.closed    {"outcome": words, "reasons": [{"code", "text"}], "words": words}
       screening.reopened  {"reason": words, "old": what screening.closed held}
       version.taken       {"from": {"record", "version"}, "version": date, "changed": [words], "carried": [code, …],
@@ -53,6 +54,7 @@ class NewEvent(NamedTuple):
       subject.purged      {}                                                     subject set: the tombstone
       log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}
                                                                                  written by the log itself after damage; subject and trial None
+    Where a person kept words that looked like a name or a number, `content` also has "questioned": the fields they stand in.
     `undoes` is the sequence number of the event that this one takes back, and then `content` is the inverse.
     """
 

@@ -38,6 +38,7 @@ RECORD_KINDS = frozenset(
         "second.finished",
         "difference.settled",
         "exception.recorded",
+        "consent.recorded",
         "screening.closed",
         "screening.reopened",
         "screening.rescreens",
@@ -138,6 +139,8 @@ class Ledger:
             return (about, self.checklist.questions[row.code]) if row else None
         if event.kind in ("screening.closed", "screening.reopened"):
             return ("closing", "")
+        if event.kind == "consent.recorded":
+            return ("consent", "")
         return ("signature", "") if event.kind.startswith("signature.") else None
 
     def _concerns(self, event: AuditEvent) -> bool:
@@ -280,7 +283,7 @@ def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
 def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:
     """Kind and content of the event that takes this one back; None where it cannot be told."""
     content: Mapping[str, Any] = event.content or {}
-    if event.kind in ("answer.given", "scope.moved", *_ABOUT):
+    if event.kind in ("answer.given", "scope.moved", "consent.recorded", *_ABOUT):
         kept = {name: content[name] for name in ("code", "text", "considered") if name in content}
         return event.kind, {**kept, "old": content.get("new"), "new": content.get("old")}
     if event.kind == "screening.closed":

@@ -23,6 +23,7 @@ from trialtui.screening.verdict import CohortVerdict, Verdict, overall_verdict
 
 if TYPE_CHECKING:  # loaded only where the log holds such events, or a person makes the first one
     from trialtui.screening.closing import Closing
+    from trialtui.screening.consent import Consent
     from trialtui.screening.second_reading import Difference, SecondReading
     from trialtui.screening.signatures import Signature
     from trialtui.screening.waivers import ApartWaiver, Waiver
@@ -208,6 +209,11 @@ class Screening:
     def closing(self) -> Closing | None:
         """How a person closed this screening; None while it is open."""
         return self._derived.closing
+
+    @property
+    def consent(self) -> Consent | None:
+        """The consent recorded for this subject in this trial; it answers no criterion."""
+        return self._derived.consent
 
     @property
     def waivers(self) -> Mapping[str, Waiver]:

@@ -162,7 +162,7 @@ def _after_closing(event: AuditEvent, closed: int | None) -> bool:
 
 
 CHANGES = {
-    "exception.recorded": "exception",
+    "exception.recorded": "exception", "consent.recorded": "consent",
     "scopes.confirmed": "scopes confirmed", "scopes.unconfirmed": "scopes not confirmed", "scope.moved": "scope",
     "cohort.closed": "cohort closed here", "cohort.reopened": "cohort open here", "unassigned.read": "unassigned text",
     "reading.corrected": "reading corrected", "reading.uncorrected": "reading corrected",

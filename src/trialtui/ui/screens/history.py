@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from trialtui.desk import Desk
+from trialtui.exports.wording import questioned_words
 from trialtui.screening.events import AuditEvent
 from trialtui.ui import theme
 from trialtui.ui.panes.rows import heading, prose
@@ -54,7 +55,7 @@ def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str
         return f"{at} {event.who}  scope {old} → {new}{undone}"
     old, new = (_answer_words(content.get(name)) for name in ("old", "new"))
     because = f", because: {content['reason']}" if content.get("reason") else ""
-    return f"{at} {event.who}  {old} → {new}{because}{undone}"
+    return f"{at} {event.who}  {old} → {new}{because}{questioned_words(content)}{undone}"
 
 
 def _record_words(kind: str, content: Mapping[str, Any]) -> str:

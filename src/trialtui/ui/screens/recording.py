@@ -6,6 +6,7 @@ What is said here is kept as events; a void signature, an earlier outcome and bo
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from trialtui.screening.acts import needs_footing
@@ -62,6 +63,8 @@ class Recording(Scoping):
                 f"exception {new['number']} recorded; the verdict stays" if new else "exception taken out"
             )
             return f"{event.content.get('code')} {stands}"
+        if event.kind == "consent.recorded":
+            return "consent recorded" if event.content.get("new") else "consent taken out"
         return DONE_WORDS.get(event.kind) or super()._done_words(event)
 
     # --- a closed screening takes no answers, and says so before anything is typed ---
@@ -164,6 +167,27 @@ class Recording(Scoping):
             )
             return
         self.act([waivers.record(self.desk.screening, code, number, by, day)])
+
+    # --- consent ---
+
+    async def write_consent(self) -> None:
+        """Ask for the day and the version of the form; both are needed, and no criterion is answered by it."""
+        from trialtui.screening import consent
+
+        standing = self.desk.screening.consent
+        if standing is not None:
+            picked = await self.pick(f"Consent: {standing.words()}.", (CHANGE_IT, TAKE_OUT, LEAVE_IT))
+            if picked == TAKE_OUT:
+                self.act([consent.take_out(self.desk.screening)])
+            if picked != CHANGE_IT:
+                return
+        before = standing.told() if standing else {"date": "", "version": ""}
+        day = await self.ask("Consent was given on which day (2026-11-02):", value=before["date"])
+        version = day and await self.ask_kept("Version of the consent form:", value=before["version"])
+        if not day or not version:
+            self.say("No consent recorded: the day and the version of the form are needed.", theme.WARN)
+            return
+        self.act([consent.record(self.desk.screening, day, version, today=date.today())])
 
     # --- closing ---
 

@@ -61,7 +61,7 @@ class SignOffScreen(Recording, ListScreen):
     def build(self, width: int) -> list[ListRow]:
         return [
             *self._signature_rows(width), blank(), *self._reading_rows(width),
-            blank(), *self._exception_rows(width), blank(), *self._closing_rows(width),
+            blank(), *self._consent_rows(width), blank(), *self._exception_rows(width), blank(), *self._closing_rows(width),
         ]  # fmt: skip
 
     def _signature_rows(self, width: int) -> Iterator[ListRow]:
@@ -102,6 +102,12 @@ class SignOffScreen(Recording, ListScreen):
                 theme.DIM if one.settled else theme.WARN,
             )
 
+    def _consent_rows(self, width: int) -> Iterator[ListRow]:
+        consent = self.desk.screening.consent
+        yield heading("Consent: it answers no criterion", width)
+        words = f"{consent.words()}; recorded by {consent.who}" if consent else "Not recorded"
+        yield prose("consent", f"{words}. Enter records the day and the version of the form", width)
+
     def _exception_rows(self, width: int) -> Iterator[ListRow]:
         yield heading("Exceptions: they change no verdict", width)
         for code, waiver in self.desk.screening.waivers.items():
@@ -136,6 +142,8 @@ class SignOffScreen(Recording, ListScreen):
             self.start(self._withdraw(int(which)))
         elif kind == "difference":
             self.for_subject(lambda: self.start(self._settle(which)))
+        elif kind == "consent":
+            self.for_subject(lambda: self.start(self.write_consent()))
         elif kind == "exception":
             self.for_subject(lambda: self.start(self.write_exception(which)))
         elif kind == "second":
