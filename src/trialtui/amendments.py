@@ -86,8 +86,9 @@ class Amendments:
         if stood is None:
             return Footing(kin, dates=dates)
         gap = self._gap(stood.record, here, kin, dates)
-        newer = self._newer(here, own in (stood.record, *kin) and gap is None) if is_open else None
-        return Footing(kin, gap, newer, dates)
+        newer = self._newer(here, gap is None) if is_open else None
+        since = dates.get(stood.record, "") if gap is None and stood.record != own else ""
+        return Footing(kin, gap, newer, dates, since)
 
     def _gap(
         self, record: str, here: StandingReading, kin: frozenset[str], dates: dict[str, str]
@@ -211,6 +212,11 @@ def changed_rows(before: StandingReading, after: StandingReading) -> Iterator[st
         changes = criteria_changes(before.outline, after.outline)
         yield from filter(None, map(_told, changes.changes))
         yield from (f"a heading or note {aside.kind}" for aside in changes.asides)
+    yield from changed_limits(before, after)
+
+
+def changed_limits(before: StandingReading, after: StandingReading) -> Iterator[str]:
+    """What changed in the registry's own limits: "R1 changed from “Age 18 to 75 years”"."""
     old, new = ({row.code: row for row in one.checklist.rows if row.from_registry} for one in (before, after))
     for code in sorted({*old, *new}):
         if code not in new:

@@ -168,6 +168,11 @@ def _screen_parser() -> Parser:
         action="store_true",
         help="keep a code, or words of the answers file, that look like a name or a number",
     )
+    parser.add_argument(
+        "--carry",
+        action="store_true",
+        help="with --answers: take a screening that stands on another version of the criteria to this one first",
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the verdicts, for programs")
     form.add_argument(
@@ -340,23 +345,24 @@ def _site_code(text: str, keep: bool) -> str:
 def _answers_in(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
     """Take a file of answers in: all of it is saved, or none. Exit code 0 says that it is on disk."""
     from trialtui.copies.decoding import decode_copy
-    from trialtui.desk import Desk
     from trialtui.library.log import NotSaved
     from trialtui.screening.answers_file import AnswersFileError, check_answers, parse_answers
     from trialtui.screening.screening import CannotAct
 
     name = "standard input" if options.answers == "-" else options.answers
     raw = file_bytes(options.answers)
-    desk = Desk(reading, log)
     try:
         answers = parse_answers(decode_copy(name, raw).text)
+        desk = _desk_of(options, reading, log, answers.subject or options.subject)
         check_answers(answers, desk.checklist)
         if options.subject and answers.subject not in (None, options.subject):
             raise AnswersFileError(
                 f"subject: {answers.subject} stands in the file, {options.subject} on the command line"
             )
         _question(answers, options.keep)
-        saved = desk.take_file(answers._replace(subject=answers.subject or options.subject))
+        saved = desk.take_file(
+            answers._replace(subject=answers.subject or options.subject), carry=options.carry
+        )
     except (AnswersFileError, CannotAct) as problem:
         return fail(f"{name}: {problem}", WRONG)
     except NotSaved as problem:
@@ -364,6 +370,37 @@ def _answers_in(options: argparse.Namespace, reading: CopyReading, log: Screenin
     if saved.not_saved:
         return fail(f"NOT SAVED: {saved.not_saved}", NOT_SAVED)
     return _report(options, desk)
+
+
+def _desk_of(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog, code: str | None) -> Desk:
+    """The desk for a subject: on the copy named, or, where a number names the trial, on the version the screening stands on.
+
+    Raises CannotAct where a PATH is another version than that, and --carry does not take the screening there.
+    """
+    from trialtui.desk import Desk
+    from trialtui.named import is_path
+    from trialtui.screening.screening import CannotAct
+
+    desk = Desk(reading, log)
+    known = log.find_subject(code) if code else None
+    if known is None or known.id not in {one.subject for one in desk.screenings()}:
+        return desk
+    desk.take(known.id)
+    gap = desk.screening.footing.gap
+    if gap is None or options.carry:
+        return desk
+    stood = desk.amendments.sheet(gap.record)
+    if stood is not None and not is_path(options.path):
+        return Desk(stood.reading, log)
+    if options.answers is None:
+        return desk
+    if gap.older:
+        raise CannotAct(
+            f"{known.code} stands on {gap.dated}, and this copy is older: nothing is answered on it"
+        )
+    raise CannotAct(
+        f"{known.code} stands on {gap.dated}; this is another one ({gap.told()}): --carry takes the screening there"
+    )
 
 
 def _question(answers: AnswersFile, keep: bool) -> None:
@@ -386,7 +423,7 @@ def _paper(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog)
 
     if not options.subject:
         raise WrongUse("name the subject with --subject CODE, or answers with --answers FILE")
-    desk = Desk(reading, log)
+    desk = _desk_of(options, reading, log, options.subject)
     known = log.find_subject(options.subject)
     if known is None or known.id not in {one.subject for one in desk.screenings()}:
         raise WrongUse(

@@ -12,6 +12,7 @@ from trialtui.record.study import StatusModule
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.closing import Closing
 from trialtui.screening.events import AuditEvent
+from trialtui.screening.footing import changed_words
 from trialtui.screening.screening import Screening
 from trialtui.screening.signatures import Signature, entering
 from trialtui.screening.verdict import CohortVerdict
@@ -63,6 +64,7 @@ def kept_words(content: Mapping[str, Any]) -> str:
     """An answer as an event holds it, with all that was written beside it: "No (source: lab), because: new information"."""
     state: Mapping[str, Any] | None = content.get("new")
     because = f", because: {content['reason']}" if content.get("reason") else ""
+    because += ", re-affirmed" if content.get("affirmed") else ""
     because += questioned_words(content)
     if not state:
         return NOT_ANSWERED + because
@@ -106,11 +108,11 @@ def status_words(status: StatusModule) -> str:
     return f"{status.overall_status or NOT_IN_COPY}, {dated}{stopped}"
 
 
-def overlay_words(word: str, status: StatusModule, apart: int) -> str:
-    """What stands over every verdict, in a sentence. `apart` answers belong to criteria that this copy does not hold."""
+def overlay_words(word: str, status: StatusModule, screening: Screening) -> str:
+    """What stands over every verdict, in a sentence."""
     sentences = {
         "TRIAL_NOT_OPEN": f"the registry's status is {status_words(status)}",
-        "CRITERIA_CHANGED": f"{apart} answer{'s' * (apart != 1)} to criteria that are not in this copy or reading",
+        "CRITERIA_CHANGED": "; ".join(changed_words(screening)),
         "COHORT_NOT_CONFIRMED": "which criteria belong to which cohort is proposed, and nobody confirmed it",
         "SECOND_READING": "not finished: these are the second reader's own answers, and none of the first reading",
     }
@@ -139,8 +141,9 @@ def verdict_details(cohort: CohortVerdict) -> tuple[tuple[str, tuple[str, ...]],
 def signature_words(one: Signature) -> str:
     """A sign-off with all that it says; a void one says so first, and why."""
     void = f"VOID ({one.void}): " if one.void else ""
+    left = f" Open when it was signed: {', '.join(one.open)}." if one.open else ""
     return (
-        f"{void}{one.line()}, {written_at(one.at, one.offset)}, as {one.who}: “{one.meaning}” {one.protocol}; "
+        f"{void}{one.line()}, {written_at(one.at, one.offset)}, as {one.who}: “{one.meaning}”{left} {one.protocol}; "
         f"record SHA-256 {one.record}; state {one.state}; event {one.seq} of the screening log"
     )
 

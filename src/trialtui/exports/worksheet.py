@@ -15,6 +15,8 @@ from trialtui.exports import wording
 from trialtui.exports.beside import record_of
 from trialtui.screening.answers import GivenAnswer
 from trialtui.screening.checklist import Row
+from trialtui.screening.events import AuditEvent
+from trialtui.screening.footing import dated, takings
 from trialtui.screening.ledger import ApartAnswer
 
 SIGNATURES = (  # who signs, and what the signature means
@@ -108,10 +110,10 @@ def worksheet(desk: Desk, printed: datetime, cohort: str | None = None) -> Works
         standing_line=wording.standing_line(desk),
         head=tuple(_head(desk, printed, label)),
         overall=f"{over_all}: {desk.screening.overall().words}" if read else wording.NO_CRITERIA,
-        overlays=tuple(wording.overlay_words(word, status, len(desk.screening.apart)) for word in overlays),
+        overlays=tuple(wording.overlay_words(word, status, desk.screening) for word in overlays),
         cohorts=tuple(_cohorts(desk, label)) if read else (),
         sections=_sections(desk, rows, label),
-        apart=tuple(map(_apart, desk.screening.apart)),
+        apart=tuple(_apart(desk, one) for one in desk.screening.apart),
         remarks=tuple((title, lines) for title, lines in _remarks(desk, rows) if lines),
         sign_offs=wording.sign_off_words(desk.screening),
         statements=_statements(desk),
@@ -150,6 +152,8 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
     consent = desk.screening.consent
     yield Fact("Consent", f"{consent.words()}; recorded by {consent.who}" if consent else "not recorded")
     yield Fact("Printed", f"{wording.moment_words(printed)} by {desk.log.who}")
+    for taken in takings(desk.screening.ledger.events):
+        yield Fact("Taken over", _taken_words(taken))
     closing = desk.screening.closing
     yield Fact("Screening", wording.closing_words(closing) if closing else "open")
     if (first := desk.screening.rescreens) is not None:
@@ -160,6 +164,13 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
     saved = [event for event in desk.screening.ledger.events if event.hash]
     if saved:
         yield Fact("As of", f"event {saved[-1].seq} of the screening log, hash {saved[-1].hash}")
+
+
+def _taken_words(event: AuditEvent) -> str:
+    content = event.content or {}
+    before = dated(str((content.get("from") or {}).get("version") or ""))
+    changed = "; ".join(map(str, content.get("changed") or ())) or "its reading"
+    return f"from {before} to {dated(str(content.get('version') or ''))}, {wording.by_words(event)}; changed: {changed}"
 
 
 def _scopes(desk: Desk) -> str:
@@ -221,13 +232,29 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
         remarks=tuple(_row_remarks(row)),
         answer=wording.answer_words(given),
         effect=screening.effect(row.code, label).value + (f", {note}" if note else ""),
-        beside=(*_beside(given), *(Fact(*told) for told in record_of(screening, row.code))),
+        beside=(
+            *_beside(given),
+            *_carried(desk, given),
+            *(Fact(*told) for told in record_of(screening, row.code)),
+        ),
         signed=wording.by_words(events[-1]) if stands else "",
         before=tuple(
-            f"{wording.kept_words(event.content or {})}, {wording.by_words(event)}"
+            f"{wording.kept_words(event.content or {})}, {wording.by_words(event)}{_version(desk, event.record)}"
             for event in events[: len(events) - stands]
         ),
     )
+
+
+def _version(desk: Desk, record: str | None) -> str:
+    """On which version something was said, where that is not the one on this paper."""
+    elsewhere = record is not None and record != desk.reading.copy.digest
+    return f", on {desk.screening.footing.dated(record or '')}" if elsewhere else ""
+
+
+def _carried(desk: Desk, given: GivenAnswer | None) -> Iterable[Fact]:
+    if given is not None and given.carried:
+        on = desk.screening.footing.dated(given.record)
+        yield Fact("CARRIED", f"answered on {on}, and not re-affirmed on this one: it clears nothing")
 
 
 def _scope(desk: Desk, row: Row) -> str:
@@ -257,11 +284,13 @@ def _beside(given: GivenAnswer | None) -> tuple[Fact, ...]:
     return tuple(Fact(name, words) for name, words in named if words)
 
 
-def _apart(old: ApartAnswer) -> SheetRow:
+def _apart(desk: Desk, old: ApartAnswer) -> SheetRow:
     given = old.given
     signed = f"{given.who}, {wording.written_at(given.at, 0)}"
     word = wording.answer_words(given)
-    return SheetRow(old.code, 0, "", old.text, (), word, "does not count", _beside(given), signed)
+    on = _version(desk, given.record).removeprefix(", ")
+    remarks = (f"answered {on}",) if on else ()
+    return SheetRow(old.code, 0, "", old.text, remarks, word, "does not count", _beside(given), signed)
 
 
 def _remarks(desk: Desk, rows: list[Row]) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -278,6 +307,8 @@ def _remarks(desk: Desk, rows: list[Row]) -> Iterable[tuple[str, tuple[str, ...]
         if not one.settled
     )
     yield "DIFFERENCES BETWEEN THE READINGS, NOT SETTLED", open_
+    waived = tuple(f"{one.code}: {one.waiver.words()}: {one.text}" for one in desk.screening.waivers_apart)
+    yield "EXCEPTIONS RECORDED WITH CRITERIA THAT ARE NOT IN THIS COPY", waived
     damage = (desk.log.damage,) if desk.log.damage else ()
     unsaved = (f"NOT SAVED: {len(desk.unsaved)} events stand in memory only",) if desk.unsaved else ()
     yield "THE SCREENING LOG", damage + unsaved

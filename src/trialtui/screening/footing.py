@@ -63,6 +63,13 @@ class Footing(NamedTuple):
     gap: Gap | None = None
     newer: Gap | None = None
     dates: Mapping[str, str] = MappingProxyType({})  # the registry's date by record, as far as it is known
+    since: str = (
+        ""  # the version it stands on, where that is an earlier one with the same criteria as this copy
+    )
+
+    def dated(self, record: str) -> str:
+        """The version of a record: "the version of 2025-04-06"."""
+        return dated(self.dates.get(record, ""))
 
 
 class Stood(NamedTuple):
@@ -147,6 +154,27 @@ def take(screening: Screening, version: str) -> NewEvent:
         "apart": [{"code": one.code, "text": one.text} for one in adrift],
     }
     return NewEvent(TAKEN, content, screening.subject, screening.trial, screening.record)
+
+
+def changed_words(screening: Screening) -> list[str]:
+    """Why CRITERIA CHANGED stands over a screening, each in a few words."""
+    footing, carried, adrift = screening.footing, screening.carried, screening.adrift
+    words = []
+    if gap := footing.gap:
+        order = "this copy is older" if gap.older else "this is another one"
+        words.append(
+            f"the screening stands on {gap.dated}; {order} ({gap.told() or 'the criteria are the same'})"
+        )
+    if newer := footing.newer:
+        words.append(f"the library holds {newer.dated}: {newer.told()}")
+    if carried:
+        words.append(f"carried from another version, not re-affirmed: {', '.join(carried)}")
+    if adrift:
+        codes = ", ".join(one.code for one in adrift)
+        words.append(
+            f"{len(adrift)} answer{'s' * (len(adrift) != 1)} to criteria that are not in this copy or reading: {codes}"
+        )
+    return words
 
 
 def refusal(gap: Gap) -> str:

@@ -143,12 +143,27 @@ class TrialApp(App[int], inherit_bindings=False):
         held_back = resume is not None and resume.subject is not None and desk.holds_back(resume.subject)
         if resume is not None and not held_back:
             desk.take(resume.subject)
+            if (later := desk.unchanged_successor()) is not None:  # other dates, other sites, the same criteria
+                desk, path = Desk(later, self.log_store), desk.trial
+                desk.take(resume.subject)
         screen = TrialScreen(
             desk, path=path, tab=(resume.tab or "3") if resume else "1", row=resume.row if resume else ""
         )
         self._switch(screen)
         if held_back:
             self.call_after_refresh(screen.say, f"Nobody is on the desk: {HELD_BACK}")
+
+    def go_over(self, here: TrialScreen, reading: CopyReading) -> None:
+        """Take the screening on the desk to the library's newer version, and show that one."""
+        subject, trial, row = here.desk.subject, here.desk.trial, here.listing.current_key
+
+        def then() -> None:
+            desk = Desk(reading, self.log_store)
+            desk.take(subject.id if subject else None)
+            desk.go_over()
+            self._switch(TrialScreen(desk, path=trial, tab="3", row=row))
+
+        self._leaving(then)
 
     def _take(self, desk: Desk, code: str) -> str:
         """Put the subject with this code on the desk; or say why not."""

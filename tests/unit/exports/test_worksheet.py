@@ -353,7 +353,8 @@ def test_answers_to_words_that_are_gone_stand_apart(tmp_path: Path, words: Words
     paper = " ".join(words(sheet(there)).split())
     assert "SLEDAI-2K total score ≥6" in paper
     assert "SLEDAI-2K total score ≥8" in paper
-    assert "CRITERIA CHANGED: 1 answer to criteria that are not in this copy or reading" in paper
+    assert "CRITERIA CHANGED: the screening stands on the version of 2025-04-06; this is another one" in paper
+    assert "1 answer to criteria that are not in this copy or reading: I5" in paper
 
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpora" / "ctgov-v2-json"

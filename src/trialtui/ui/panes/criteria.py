@@ -72,6 +72,7 @@ VIEWS = (
     View("time window", _tagged("TIME WINDOW")),
     View("threshold", _tagged("THRESHOLD")),
     View("consent", _tagged("CONSENT")),
+    View("carried", lambda desk, row, cohort: row.code in desk.screening.carried),
 )
 STANDING_VIEWS = VIEWS[:6]
 
@@ -180,7 +181,15 @@ def criterion_row(desk: Desk, row: Row, columns: Columns, cohort: str | None) ->
     margin = " " * (1 + columns.code + columns.scope + indent)
     lines += [[Segment(margin + line, text_style)] for line in wrapped[1:]]
     lines += [[Segment(margin + line, theme.DIM)] for line in wrap(remarks, columns.text - indent) if remarks]
+    if row.code in desk.screening.carried:  # its remark says so as well: there is a second line
+        lines[1] = [*lines[1], Segment(_gap_to_edge(lines[1], columns)), Segment("carried", theme.WARN)]
     return ListRow(row.code, lines, f"{row.code} {row.text}")
+
+
+def _gap_to_edge(line: Line, columns: Columns) -> str:
+    """Blanks from the end of a line to where effects stand."""
+    edge = 1 + columns.code + columns.scope + columns.text + 2 + ANSWER_WIDTH
+    return " " * max(1, edge - sum(cell_len(segment.text) for segment in line))
 
 
 def answer_and_effect(desk: Desk, row: Row) -> tuple[str, str]:
@@ -222,6 +231,8 @@ def row_remarks(desk: Desk, row: Row) -> str:
     """What stands under the words: how parts combine, where the effect came from, what repeats it."""
     remarks = [combine_words(row), desk.screening.effect_note(row.code)]
     given = desk.screening.answer(row.code)
+    if given and given.carried and given.answer is not None:
+        remarks.append(f"carried from {desk.screening.footing.dated(given.record)}: = re-affirms")
     if (
         given
         and given.answer is Answer.NOT_APPLICABLE
@@ -278,20 +289,17 @@ def _apart(desk: Desk, width: int) -> list[ListRow]:
     ]
     for number, old in enumerate(desk.screening.apart):
         word = ANSWER_WORDS[old.given.answer] if old.given.answer else "no answer"
-        rows.append(prose(f"apart.{number}", f"{old.code} [{word}] {old.text}", width, theme.WARN))
+        record = old.given.record
+        on = f" · on {desk.screening.footing.dated(record)}" if record != desk.reading.copy.digest else ""
+        rows.append(prose(f"apart.{number}", f"{old.code} [{word}] {old.text}{on}", width, theme.WARN))
     return [*rows, blank()]
 
 
 def _why_apart(desk: Desk) -> str:
     """Where the answers that stand apart were given: on this copy as it was read then, or on another one."""
-    here = desk.reading.copy.digest
-    events = {event.seq: event for event in desk.screening.ledger.events}
-    records = {event.record for old in desk.screening.apart if (event := events.get(old.given.seq))}
-    return (
-        "read otherwise then; these do not count"
-        if records == {here}
-        else "on another copy; these do not count"
-    )
+    here = {desk.reading.copy.digest}
+    same = {old.given.record for old in desk.screening.apart} == here
+    return f"{'read otherwise then' if same else 'on another copy'}; these do not count"
 
 
 def _text_between(desk: Desk, width: int) -> list[tuple[int, list[ListRow]]]:

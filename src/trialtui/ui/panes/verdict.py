@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from trialtui.desk import Desk
+from trialtui.screening.footing import changed_words
 from trialtui.screening.verdict import CohortVerdict, Verdict
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show
@@ -67,9 +68,11 @@ def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> 
 def _parts(desk: Desk, cohort: str | None, named: int | None) -> list[tuple[str, theme.Style]]:
     """What the line says, piece by piece; at most `named` blockers a cohort."""
     parts: list[tuple[str, theme.Style]] = []
+    footing = desk.screening.footing
     for overlay in desk.screening.overlays():
+        key = " (N)" if overlay == "CRITERIA_CHANGED" and (footing.gap or footing.newer) else ""
         style = theme.WARN if overlay == "COHORT_NOT_CONFIRMED" else theme.ALARM
-        parts.append((OVERLAY_WORDS[overlay], style))
+        parts.append((OVERLAY_WORDS[overlay] + key, style))
     if not desk.outline.criteria:
         return [*parts, ("no criteria read: no verdict", theme.ALARM)]
     for verdict in sorted(desk.screening.cohorts(), key=lambda one: one.label != cohort):
@@ -108,6 +111,8 @@ def verdict_rows(desk: Desk, width: int) -> list[ListRow]:
         if overlay == "TRIAL_NOT_OPEN":
             dated = f", updated {status.registry_date}" if status.registry_date else ", without a date"
             words += f": the registry's status is {status.overall_status or 'missing'}{dated}"
+        elif overlay == "CRITERIA_CHANGED":
+            words += f": {'; '.join(changed_words(screening))}"
         rows.append(prose("", words, width, theme.WARN))
     rows += [prose("", words, width, style) for words, style in record_parts(screening)]
     if not desk.outline.criteria:
@@ -130,6 +135,7 @@ def _cohort(desk: Desk, verdict: CohortVerdict, width: int) -> list[ListRow]:
         ("blocker", verdict.blockers, theme.BAD),
         ("conflict", verdict.conflicts, theme.BAD),
         ("unknown", verdict.unknown, theme.WARN),
+        ("carried", verdict.carried, theme.WARN),
         ("unanswered", verdict.unanswered, theme.PLAIN),
         ("n/a", verdict.not_applicable, theme.DIM),
     ):

@@ -91,8 +91,12 @@ class Answering(Whose):
         return given is not None and self.answered_here == f"{code} {given.seq}"
 
     def _give(self, code: str, make: Callable[[], NewEvent]) -> None:
+        before = self.desk.screening.answer(code)
         self.act([make()])
         given = self.desk.screening.answer(code)
+        if before is not None and before.carried:  # said again here, it is no answer of a moment ago
+            self.answered_here = ""
+            return
         self.answered_here = f"{code} {given.seq}" if given else ""
 
     async def _change(self, code: str, answer: Answer) -> None:
@@ -284,7 +288,8 @@ class Answering(Whose):
             return f"{code} {' and '.join(changed)} kept"
         effect = desk.screening.effect(code)
         does = f"because: {given.reason}" if effect is Effect.NEUTRAL else effect.value
-        words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does} by {desk.log.who}"
+        again = " re-affirmed" if event.content.get("affirmed") else ""
+        words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does}{again} by {desk.log.who}"
         return words + (f" · source: {given.source}" if given.source else "")
 
 

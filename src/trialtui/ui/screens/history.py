@@ -31,13 +31,17 @@ class HistoryScreen(ListScreen):
 
 
 def history_rows(desk: Desk, code: str, width: int) -> list[ListRow]:
-    """One row an event, earliest first."""
-    events = desk.screening.history(code)
+    """One row an event, earliest first; what was said on another version of the trial says on which."""
+    events, footing = desk.screening.history(code), desk.screening.footing
     if not events:
         return [prose("", "No answer has been given to this row.", width, theme.DIM)]
     undoing = frozenset(event.seq for event in events if event.undoes)
     rows = [heading(f"{len(events)} event{'s' * (len(events) != 1)}", width)]
-    return rows + [prose(f"event.{event.seq}", event_words(event, undoing), width) for event in events]
+    for event in events:
+        elsewhere = event.record not in (None, desk.reading.copy.digest)
+        on = f" · on {footing.dated(event.record or '')}" if elsewhere else ""
+        rows.append(prose(f"event.{event.seq}", event_words(event, undoing) + on, width))
+    return rows
 
 
 def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str:
@@ -55,6 +59,9 @@ def event_words(event: AuditEvent, undoing: frozenset[int] = frozenset()) -> str
         return f"{at} {event.who}  scope {old} → {new}{undone}"
     old, new = (_answer_words(content.get(name)) for name in ("old", "new"))
     because = f", because: {content['reason']}" if content.get("reason") else ""
+    if content.get("affirmed") and not event.undoes:
+        together = f", together with {content['affirmed'] - 1} others" if content["affirmed"] > 1 else ""
+        return f"{at} {event.who}  {old}, re-affirmed on this version{together}"
     return f"{at} {event.who}  {old} → {new}{because}{questioned_words(content)}{undone}"
 
 
@@ -77,4 +84,5 @@ def _answer_words(state: Mapping[str, Any] | None) -> str:
         return "no answer"
     words = str(state.get("answer") or "no answer").replace("na", "n/a")
     extra = [f"{name}: {state[name]}" for name in ("reason", "source", "note") if state.get(name)]
+    extra += ["carried"] if state.get("carried") else []
     return words + (f" ({'; '.join(extra)})" if extra else "")

@@ -15,13 +15,12 @@ from trialtui.screening.closing import FAILURE, OTHER, OUTCOMES, REOPENING_REASO
 from trialtui.screening.events import NewEvent
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
-from trialtui.ui.screens.scoping import Scoping
+from trialtui.ui.screens.amending import Amending
 from trialtui.ui.screens.whose import counted
 
 if TYPE_CHECKING:
     from trialtui.screening.screening import Screening
     from trialtui.ui.screens.base import KeyScreen
-    from trialtui.ui.screens.trial import TrialScreen
 
 BEGIN, ANEW, ASK, NOT_NOW = "begin, blind", "begin anew, blind", "ask for it", "not now"
 FINISH, GO_ON = "finish: the differences show then", "go on reading"
@@ -33,16 +32,12 @@ DONE_WORDS = {
     "signature.given": "signed", "signature.withdrawn": "sign-off withdrawn", "difference.settled": "difference settled",
     "screening.closed": "screening closed", "screening.reopened": "screening open again",
     "screening.rescreens": "a new screening, linked to the first",
+    "version.taken": "gone over to this version", "version.left": "back on the version before",
 }  # fmt: skip
 
 
-class Recording(Scoping):
+class Recording(Amending):
     """What stands beside the answers, from any screen of an open trial."""
-
-    @property
-    def trial_screen(self) -> TrialScreen:
-        """The open trial that this screen stands over, or is."""
-        raise NotImplementedError
 
     def for_subject(self, then: Callable[[], None]) -> None:
         """Do `then` for the subject on the desk, as somebody; CannotAct where nobody is being screened."""

@@ -125,7 +125,8 @@ class SubjectsScreen(ListScreen):
             if screening.checklist.criteria_read
             else ""
         )
-        return [verdicts, *(words for words, _ in record_parts(screening)), follows]
+        changed = "CRITERIA CHANGED" if screening.criteria_changed else ""
+        return [changed, verdicts, *(words for words, _ in record_parts(screening)), follows]
 
     def _is_hidden(self, screening: Screening) -> bool:
         return is_held_back(screening, self.desk.log.who)

@@ -29,6 +29,9 @@ class Whose(KeyScreen):
     def show_tab(self, tab: str, row: str = "") -> None:
         raise NotImplementedError
 
+    def tell_version(self) -> None:
+        raise NotImplementedError
+
     # --- a subject before the first answer ---
 
     def with_subject(self, then: Callable[[], None]) -> None:
@@ -128,6 +131,7 @@ class Whose(KeyScreen):
         self.say(
             f"{offered.code}: {counted(offered.answers, 'answer')} kept, last {when(offered.last_at)} by {offered.last_who}"
         )
+        self.tell_version()
         return True
 
     # --- the subjects key ---
@@ -145,6 +149,7 @@ class Whose(KeyScreen):
             self._offered = None
             self._take(picked)
             self.say(f"{self._code()} is on the desk.")
+            self.tell_version()
 
     async def _more_than_taken(self, picked: str) -> None:
         """What was picked among the subjects beside a subject itself: what to do, and whose."""
