@@ -19,7 +19,7 @@ import msgspec
 from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
 from trialtui.library.trials.index import IndexWriter, TrialIndex
-from trialtui.library.trials.packing import SAMPLES, make_dictionary
+from trialtui.library.trials.packing import make_dictionary
 from trialtui.library.trials.readers import MOST_BYTES, MOST_PROCESSES, Readers
 from trialtui.library.trials.reading import Failed as Failed
 from trialtui.library.trials.reading import Piece, Prepared, Reader, Ready
@@ -80,9 +80,10 @@ class Adding:
         settle(self.library, self.index)
         source = iter(pieces)
         first, more = _first(source)
-        writer = self.index.writer()
+        cores = min(os.cpu_count() or 1, MOST_PROCESSES) if more else 1
+        writer = self.index.writer(cores)
         try:
-            with closing(self._prepared(first, source if more else None)) as prepared:
+            with closing(self._prepared(first, source, cores)) as prepared:
                 self._write(prepared, writer, progress)
             writer.commit()
             self.library.settle()
@@ -139,22 +140,22 @@ class Adding:
 
     # --- reading
 
-    def _prepared(self, first: list[Piece], source: Iterator[Piece] | None) -> Generator[Prepared]:
-        """Copies made ready, in the order they came: here where they are few, else in processes that the cores have room for."""
-        if source is None or (cores := os.cpu_count() or 1) == 1:
-            reader = Reader(self._dictionary(first))
-            for piece in _on(first, source or iter(())):
+    def _prepared(self, first: list[Piece], rest: Iterator[Piece], cores: int) -> Generator[Prepared]:
+        """Copies made ready, in the order they came: in as many processes as there are cores, or here."""
+        pieces = _on(first, rest)
+        dictionary = self._dictionary(first)
+        if cores > 1:
+            with Readers(cores) as readers:
+                yield from readers.read(pieces, dictionary)
+        else:
+            reader = Reader(dictionary)
+            for piece in pieces:
                 yield from reader.read(piece)
-            return
-        with Readers(min(cores, MOST_PROCESSES)) as readers:
-            dictionary = self._dictionary(first)  # while they begin
-            yield from readers.read(_on(first, source), dictionary)
 
     def _dictionary(self, first: list[Piece]) -> bytes:
         content = self.library.dictionary()
         if not content:
-            read = [one.raw for one in first if not isinstance(one, CopyError)]
-            content = make_dictionary(read[:: max(1, len(read) // SAMPLES)][:SAMPLES])
+            content = make_dictionary([one.raw for one in first if not isinstance(one, CopyError)])
             if content:
                 self.library.keep_dictionary(content)
         return content

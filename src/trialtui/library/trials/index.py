@@ -6,7 +6,9 @@ term: tantivy-py 0.27 deletes nothing, silently, when the term is an unsigned nu
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -137,6 +139,7 @@ class TrialIndex:
         self.folder = folder / FOLDER
         self._index: Any = None
         self._standing = NOTHING
+        self._aside: tempfile.TemporaryDirectory[str] | None = None
 
     # --- the folder
 
@@ -153,10 +156,23 @@ class TrialIndex:
             version = (self.folder / VERSION_FILE).read_text("ascii")
             if version != VERSION:
                 raise IndexUnusable(f"{self.folder}: made by another version of this program")
-            index = tantivy.Index.open(str(self.folder))
+            index = tantivy.Index.open(str(self.folder if self._is_writable() else self._linked()))
             _analyzers(index)
             index.searcher()
         return index
+
+    def _is_writable(self) -> bool:
+        return os.access(self.folder, os.W_OK | os.X_OK)
+
+    def _linked(self) -> Path:
+        """The index as it is now, by links from a folder of our own: tantivy locks the folder it reads in a file there."""
+        self._aside = tempfile.TemporaryDirectory(prefix="trialtui-")
+        aside = Path(self._aside.name)
+        for file in self.folder.iterdir():
+            if file.suffix != ".lock" and file.name != META_FILE:
+                (aside / file.name).symlink_to(file)
+        shutil.copyfile(self.folder / META_FILE, aside / META_FILE)
+        return aside
 
     def make(self) -> None:
         """An empty index in place of whatever stands there, not to be opened before it is `finished`; by the holder of the lock."""
@@ -185,14 +201,19 @@ class TrialIndex:
 
     def standing(self) -> Standing:
         """The index as it stands now, whoever wrote it. Raises IndexUnusable."""
-        index = self.open()
         with usable(self.folder):
             while (meta := (self.folder / META_FILE).read_bytes()) != self._standing.meta:
-                index.reload()
-                searcher = index.searcher()
+                searcher = self._renewed().searcher()
                 if (self.folder / META_FILE).read_bytes() == meta:  # else it changed meanwhile
                     self._standing = Standing(meta, searcher, {})
         return self._standing
+
+    def _renewed(self) -> Any:
+        if self._aside is not None:
+            self._index = None
+        index = self.open()
+        index.reload()
+        return index
 
     # --- writing, by the holder of the lock
 

@@ -1,6 +1,7 @@
 """Copies pressed for keeping: zstd, with a dictionary made of the library's own first copies.
 
-Registry records are much alike: on invented studies of 23 kB a dictionary of 256 kB takes them from 0.36 to 0.27 of their size.
+Registry records are much alike: a dictionary of 256 kB takes invented studies of 23 kB from 0.36 to 0.28 of their size, real ones from
+0.23 to 0.15. Trained for two seconds on the same copies it would take them to 0.27 and 0.15.
 A frame names the dictionary it needs (RFC 8878, Dictionary_ID).
 """
 
@@ -14,11 +15,9 @@ from trialtui.library.trials.entry import Entry
 
 LEVEL = 2
 DICTIONARY_SIZE = 256 * 1024
-FEWEST_SAMPLES, SAMPLES = (
-    400,
-    500,
-)  # copies a dictionary is made of; fewer make a poor one, more take long and gain nothing
+FEWEST_SAMPLES, SAMPLES = 400, 500  # copies a dictionary is made of; fewer make a poor one
 LARGEST_SAMPLE = 128 * 1024
+STRETCH = 8 * 1024  # of one copy in the dictionary
 
 
 class Packed(NamedTuple):
@@ -41,14 +40,22 @@ def zstd() -> Any:
     return ours
 
 
-def make_dictionary(samples: Sequence[bytes]) -> bytes:
+def make_dictionary(copies: Sequence[bytes]) -> bytes:
     """A dictionary of these copies; b"" where they are too few."""
-    if len(samples) < FEWEST_SAMPLES:
+    if len(copies) < FEWEST_SAMPLES:
         return b""
-    content: bytes = (
-        zstd().train_dict([one[:LARGEST_SAMPLE] for one in samples], DICTIONARY_SIZE).dict_content
-    )
+    samples = [one[:LARGEST_SAMPLE] for one in copies[:: max(1, len(copies) // SAMPLES)][:SAMPLES]]
+    few = samples[:: max(1, len(samples) * STRETCH // DICTIONARY_SIZE)]
+    stretches = b"".join(_stretch(one, number) for number, one in enumerate(few))
+    raw = zstd().ZstdDict(stretches[-DICTIONARY_SIZE:], is_raw=True)
+    content: bytes = zstd().finalize_dict(raw, samples, DICTIONARY_SIZE, LEVEL).dict_content
     return content
+
+
+def _stretch(copy: bytes, number: int) -> bytes:
+    """A stretch of a copy: of the first its first, of the second its second, so that every part of a record has its turn."""
+    start = number % 4 * STRETCH
+    return copy[start : start + STRETCH] if len(copy) > start + STRETCH else copy[-STRETCH:]
 
 
 class Press:
