@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
         Action(f"tab_{digit}", (digit,), "", f"Tab {digit} {name}.", TRIAL)
         for digit, name in (
             ("1", "Summary"), ("2", "Arms"), ("3", "Criteria"), ("4", "Sites"), ("5", "Outcomes"), ("6", "Results"),
-            ("7", "References and documents"), ("8", "Related"), ("0", "Source"),
+            ("7", "References and documents"), ("8", "Related"), ("9", "History"), ("0", "Source"),
         )
     ),
     Action("next_tab", ("tab",), "", "The next tab.", TRIAL),
@@ -78,6 +78,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", ("slash",), "search", "Search the record: words found are marked, the cursor jumps to them; among subjects, find one.", TRIAL),
     Action("next_match", ("full_stop",), "", "The next match.", TRIAL),
     Action("previous_match", ("comma",), "", "The previous match.", TRIAL),
+    Action("against_open", ("d",), "against open", "On History: what changed between this version and the one that is open.", TRIAL),
+    Action("old_version", ("O",), "read it", "On History: open this version to read; nothing is screened on an old one without a question.", TRIAL),
     Action("subjects", ("s",), "subject", "Whose screening this is: create, pick, switch, name.", TRIAL),
     Action("record", ("S",), "sign-off", "The record of this screening: sign-offs and what stands against one, both readings and their differences, exceptions, how it ended.", TRIAL),
     Action("second", ("b",), "second", "Read the screening a second time, blind, without the first answers; press it again to finish.", TRIAL),

@@ -22,6 +22,7 @@ from trialtui.library.log import Place, ScreeningLog
 from trialtui.library.who import who
 from trialtui.ui import theme
 from trialtui.ui.actions import BY_NAME
+from trialtui.ui.panes.record import in_a_library
 from trialtui.ui.screens.answering import Answering
 from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen
 from trialtui.ui.screens.recording import Recording
@@ -30,6 +31,7 @@ from trialtui.ui.screens.whose import HELD_BACK
 
 if TYPE_CHECKING:
     from trialtui.ui.screens.copies import CopyList
+    from trialtui.ui.screens.elsewhere import Came
     from trialtui.ui.screens.library import Shelf
 
 TRY_AGAIN = "try again"
@@ -137,17 +139,31 @@ class TrialApp(App[int], inherit_bindings=False):
 
     # --- going from screen to screen ---
 
-    def open_reading(self, reading: CopyReading, path: str, resume: Place | None = None) -> None:
-        """Show a trial, at the place where it was left if that is given."""
+    def open_reading(
+        self,
+        reading: CopyReading,
+        path: str,
+        resume: Place | None = None,
+        *,
+        old: str = "",
+        came: Came | None = None,
+    ) -> None:
+        """Show a trial, at the place where it was left if that is given. `old` and `came` as in `Elsewhere`."""
         desk = Desk(reading, self.log_store)
         held_back = resume is not None and resume.subject is not None and desk.holds_back(resume.subject)
         if resume is not None and not held_back:
             desk.take(resume.subject)
-            if (later := desk.unchanged_successor()) is not None:  # other dates, other sites, the same criteria
+            later = None if old else desk.unchanged_successor()
+            if later is not None:  # other dates, other sites, the same criteria
                 desk, path = Desk(later, self.log_store), desk.trial
                 desk.take(resume.subject)
         screen = TrialScreen(
-            desk, path=path, tab=(resume.tab or "3") if resume else "1", row=resume.row if resume else ""
+            desk,
+            path=path,
+            tab=(resume.tab or "3") if resume else "1",
+            row=resume.row if resume else "",
+            old=old,
+            came=came,
         )
         self._switch(screen)
         if held_back:
@@ -175,6 +191,18 @@ class TrialApp(App[int], inherit_bindings=False):
 
     def go_to_start(self) -> None:
         """The list that trials are opened from, and from there the opening screen; asks first where something is not saved."""
+        if not self.back_to_copies():
+            self._leaving(self._open_start)
+
+    def _open_start(self) -> None:
+        """The library is the opening screen; where none is kept, or it cannot be read, what else is here."""
+        if self._in_library()[0]:
+            self.open_library()
+        else:
+            self.open_screenings()
+
+    def open_screenings(self) -> None:
+        """Show what is here beside the library: screenings, the copies named, the sample."""
         from trialtui.ui.screens.start import StartScreen
 
         self._switch(StartScreen(self.log_store, self.paths, *self._in_library()))
@@ -210,18 +238,6 @@ class TrialApp(App[int], inherit_bindings=False):
     def open_copies(self, paths: Sequence[str]) -> None:
         """Show the list of the studies at these paths."""
         from trialtui.ui.screens.copies import CopiesScreen, CopyList
-        if not self.back_to_copies():
-            self._leaving(self._open_start)
-
-    def _open_start(self) -> None:
-        """The library is the opening screen; where none is kept, or it cannot be read, what else is here."""
-        if self._in_library()[0]:
-            self.open_library()
-        else:
-            self.open_screenings()
-
-    def open_screenings(self) -> None:
-        """Show what is here beside the library: screenings, the copies named, the sample."""
 
         if self.copies is None or self.copies.paths != list(paths):
             self.copies = CopyList(paths)
@@ -261,30 +277,65 @@ class TrialApp(App[int], inherit_bindings=False):
             self.push_screen(screen)
 
     def open_related(self, nct_id: str, here: TrialScreen) -> None:
-        """Open a related trial where a copy of it is kept or lies beside the open one."""
+        """Open a related trial where a copy of it is kept or lies beside the open one; Esc comes back."""
         try:
             if found := self._copy_of(nct_id, here.path):
-                self._leaving(lambda: self.open_reading(found, found.copy.name))
+                self.visit(here, *found)
                 return
-            here.say(f"No copy of {nct_id} lies beside this one: save its page as {nct_id}.txt there.")
+            here.say(
+                f"No copy of {nct_id} is kept here or lies beside this one: `trialtui add` keeps one, or save its page as {nct_id}.txt there."
+            )
         except CopyError as problem:
             here.say(str(problem))
 
-    def _copy_of(self, nct_id: str, path: str) -> CopyReading | None:
+    def visit(self, here: TrialScreen, reading: CopyReading, path: str, old: str = "") -> None:
+        """Open another copy from a trial; Esc there comes back to where the person is now."""
+        came = here.here()
+        self._leaving(lambda: self.open_reading(reading, path, old=old, came=came))
+
+    def come_back(self, came: Came) -> None:
+        """Back to where a copy was opened from: tab, row and subject."""
+        place = Place(came.subject, came.reading.trial, tab=came.tab, row=came.row)
+        self._leaving(
+            lambda: self.open_reading(came.reading, came.path, place, old=came.old, came=came.before)
+        )
+
+    def _copy_of(self, nct_id: str, path: str) -> tuple[CopyReading, str] | None:
+        """A copy of a trial and what it is opened by: among those listed, in the library, beside the open one, in the log."""
         if self.copies is not None and (listed := self.copies.named(nct_id)):
             from trialtui.copies.glancing import open_listed
 
-            return open_listed(listed)
+            found = open_listed(listed)
+            return found, found.copy.name
+        if (kept := self._kept_copy_of(nct_id)) is not None:
+            return kept, nct_id
         folder = Path(path).parent
         for ending in (".txt", ".json"):
             candidate = folder / (nct_id + ending)
             if candidate.is_file():
-                return open_copy(candidate)
+                return open_copy(candidate), str(candidate)
         for summary in self.log_store.screenings(nct_id, limit=20):
-            kept = self.log_store.kept_copy(summary.record or "")
-            if kept is not None:
-                return read_copy(kept.name, kept.raw)
+            screened = self.log_store.kept_copy(summary.record or "")
+            if screened is not None:
+                return read_copy(screened.name, screened.raw), screened.name
         return None
+
+    def _kept_copy_of(self, trial: str) -> CopyReading | None:
+        """The library's current copy; None where it has none, or cannot be read."""
+        if not in_a_library(self.log_store.directory):
+            return None
+        import sqlite3
+
+        from trialtui.library.trials.store import Library, LibraryRefused
+
+        library = Library(self.log_store.directory)
+        try:
+            versions = library.versions(trial)
+            return read_copy(versions[0].name, library.raw(versions[0].id)) if versions else None
+        except (LibraryRefused, sqlite3.Error, KeyError, ValueError):
+            return None
+        finally:
+            library.close()
 
     # --- saving what could not be saved ---
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.segment import Segment
 
 from trialtui.desk import Desk
@@ -12,11 +14,15 @@ from trialtui.ui.widgets.lines import Line
 
 UNRECOGNISED = "unrecognised page"  # the format's name; its module is not loaded for it
 
+HISTORY = "9"
+"""The tab that is there only where this site keeps versions of the trial."""
+
 TABS = {
     "1": "Summary", "2": "Arms", "3": "Criteria", "4": "Sites", "5": "Outcomes", "6": "Results", "7": "References",
-    "8": "Related", "0": "Source",
+    "8": "Related", HISTORY: "History", "0": "Source",
 }  # fmt: skip
 SHORT = TABS | {"1": "Sum", "3": "Crit", "5": "Outc", "7": "Refs"}
+SHORTER = SHORT | {"6": "Res", "8": "Rel", HISTORY: "Hist"}
 
 
 def title_line(desk: Desk, width: int) -> Line:
@@ -56,11 +62,13 @@ def facts_line(desk: Desk, width: int) -> Line:
     ]
 
 
-def tab_line(tab: str, width: int) -> Line:
+def tab_line(tab: str, width: int, tabs: Mapping[str, str] = TABS) -> Line:
     """The tabs with their fixed numbers, the open one in capitals and always in full; the others as long as they fit."""
-    three = {digit: name[:3] for digit, name in TABS.items()}
-    none = dict.fromkeys(TABS, "")
-    for names, gap in ((TABS, "  "), (TABS, " "), (SHORT, "  "), (SHORT, " "), (three, " "), (none, " ")):
+    short, shorter = ({digit: names[digit] for digit in tabs} for names in (SHORT, SHORTER))
+    three = {digit: name[:3] for digit, name in tabs.items()}
+    none = dict.fromkeys(tabs, "")
+    tries = ((tabs, "  "), (tabs, " "), (short, "  "), (short, " "), (shorter, "  "), (shorter, " "))
+    for names, gap in (*tries, (three, " "), (none, " ")):
         opened = max(len(TABS[digit]) - len(name) for digit, name in names.items())
         if sum(2 + len(name) + len(gap) for name in names.values()) + opened < width:
             break
@@ -68,6 +76,6 @@ def tab_line(tab: str, width: int) -> Line:
         f"{digit} {(TABS[digit].upper() if digit == tab else name)}".rstrip() for digit, name in names.items()
     ]
     line: Line = [Segment(" ")]
-    for digit, name in zip(TABS, words, strict=True):
+    for digit, name in zip(tabs, words, strict=True):
         line += [Segment(name, theme.TAB if digit == tab else theme.PLAIN), Segment(gap)]
     return line

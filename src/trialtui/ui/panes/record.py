@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trialtui.desk import Desk
 from trialtui.ui import theme
-from trialtui.ui.panes.header import TABS
+from trialtui.ui.panes.header import HISTORY, TABS
 from trialtui.ui.panes.rows import ABSENT, blank, prose
 from trialtui.ui.widgets.list_row import ListRow
 
 if TYPE_CHECKING:  # no sheet is loaded before its tab is shown
+    from trialtui.kept_versions import KeptVersions
+    from trialtui.library.trials.related import Related
     from trialtui.sheets.blocks import Block
     from trialtui.ui.panes.source import SourceRows
 
@@ -32,6 +36,9 @@ class Record:
         self.marked: tuple[tuple[int, int], ...] = ()
         self.wanted = ""
         self.told_all = False
+        self.related: tuple[Related, ...] | str | None = (
+            None  # in the library; or what is said while there are none
+        )
         self._shifts: dict[str, dict[str, int]] = {}  # where each tab's tables were moved to
         self._blocks: dict[str, Sequence[Block]] = {}
         self._source: tuple[object, SourceRows] | None = None
@@ -57,7 +64,9 @@ class Record:
         if tab == "2":
             closed = tuple(cohort.label for cohort in self.desk.screening.cohorts() if cohort.closed)
             return closed, self.desk.outline
-        return {"4": self.wanted, "0": self.marked}.get(tab)
+        if tab == HISTORY:
+            return self.desk.log.screenings(self.desk.trial)
+        return {"4": self.wanted, "0": self.marked, "8": self.related}.get(tab)
 
     def _rows(self, tab: str, width: int) -> Sequence[ListRow]:
         reading, shifts = self.desk.reading, self._shifts.setdefault(tab, {})
@@ -72,7 +81,9 @@ class Record:
         if tab == "8":
             from trialtui.ui.panes.related import related_rows
 
-            return related_rows(reading, width)
+            return related_rows(reading, self.related, width)
+        if tab == HISTORY:
+            return self._versions(width)
         if tab == "0":
             return self.source(width)
         from trialtui.ui.panes.sheet import sheet_rows
@@ -81,6 +92,39 @@ class Record:
         if tab == SUMMARY and not self.told_all:
             rows += [blank(), prose(OTHERS, OTHERS_WORDS, width, theme.LINK)]
         return rows or [prose("none", f"{TABS[tab]}: {ABSENT}", width, theme.DIM)]
+
+    # --- the versions kept here
+
+    @property
+    def tabs(self) -> dict[str, str]:
+        """The tabs there are: History only where a version of this trial is kept."""
+        return {digit: name for digit, name in TABS.items() if digit != HISTORY or self.has_history}
+
+    @cached_property
+    def has_history(self) -> bool:
+        return self.versions is not None and self.versions.exist()
+
+    @cached_property
+    def versions(self) -> KeptVersions | None:
+        """The versions of this trial; None, and nothing is loaded, where this site keeps nothing of it."""
+        log = self.desk.log
+        if not (in_a_library(log.directory) or log.screenings(self.desk.trial)):
+            return None
+        from trialtui.kept_versions import KeptVersions
+
+        return KeptVersions(log, self.desk.trial)
+
+    def _versions(self, width: int) -> Sequence[ListRow]:
+        from trialtui.library.trials.store import LibraryRefused
+        from trialtui.ui.panes.versions import version_rows
+
+        try:
+            found = self.versions.found() if self.versions else []
+        except LibraryRefused as problem:
+            return [prose("none", str(problem), width, theme.ALARM)]
+        return version_rows(found, self.desk.reading.copy.digest, width)
+
+    # --- the copy itself
 
     def source(self, width: int) -> SourceRows:
         """The copy itself, with what is marked in it."""
@@ -108,6 +152,13 @@ class Record:
             self._blocks[SUMMARY] = [*self.blocks(SUMMARY), *rest]
             self.told_all = True
             self._kept.pop(SUMMARY, None)
+
+
+def in_a_library(folder: Path) -> bool:
+    """Whether a library is kept in this folder; nothing is loaded for it."""
+    from trialtui.library.trials import FILE_NAME
+
+    return (folder / FILE_NAME).exists()
 
 
 def _sheet(tab: str, desk: Desk) -> Sequence[Block]:

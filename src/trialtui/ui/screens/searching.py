@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from trialtui.ui import theme
@@ -29,6 +29,11 @@ class Searching(KeyScreen):
     tab: str
     view: criteria.View
     needle: str = ""
+
+    @property
+    def tabs(self) -> Mapping[str, str]:
+        """The tabs there are, by their digits."""
+        return TABS
 
     def rows_of(self, tab: str) -> Sequence[ListRow]:
         """All rows of a tab, those that the view of Criteria or the filter of Sites hides included."""
@@ -83,6 +88,7 @@ class Searching(KeyScreen):
         return [
             Match(number, place, key)
             for number, tab in enumerate(TABS)
+            if tab in self.tabs
             for place, key in holding(self.rows_of(tab), needle)
         ]
 
