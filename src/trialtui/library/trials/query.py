@@ -2,7 +2,9 @@
 
 lupus nephritis status:recruiting,completed phase:2 country:"United States",Spain cond:="Lupus Nephritis" -pregnancy age:64 updated:2025
 
-Values of one field behind a comma are alternatives. "=" asks for a value as the registry has it, not for its words.
+Values of one field behind a comma are alternatives, and so are values of a fixed set asked one after the other: status:recruiting
+status:completed finds both. "=" asks for a value as the registry has it, not for its words. age:64 admits a person of that age,
+age:older one of that group of ages (child, adult, older); updated:2025 is a year, updated:>=2025-06 a date.
 """
 
 from __future__ import annotations
@@ -81,8 +83,20 @@ _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
 
 def parse(text: str) -> list[Asked]:
-    """What a search asks. Raises QueryError, which points at the character."""
-    return [clause.asked for clause in clauses(text)]
+    """What a search asks, values of a filter together. Raises QueryError, which points at the character."""
+    asked: list[Asked] = []
+    for one in (clause.asked for clause in clauses(text)):
+        same = next((other for other in asked if _are_alternatives(one, other)), None)
+        if same is not None:
+            asked.remove(same)
+            one = same._replace(values=same.values + one.values)
+        asked.append(one)
+    return asked
+
+
+def _are_alternatives(one: Asked, other: Asked) -> bool:
+    values = one.values and other.values and not one.negated and not other.negated
+    return bool(values) and one.field == other.field
 
 
 def clauses(text: str) -> Iterator[Clause]:

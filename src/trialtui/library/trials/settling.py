@@ -16,8 +16,8 @@ WAIT_SECONDS = 5.0
 def usable_index(library: Library) -> TrialIndex:
     """The index of a library, made good first where that is needed and nobody else is at it.
 
-    While somebody adds, a search finds what the index knows so far. Raises LibraryBusy where there is no index yet that could
-    be searched, LibraryRefused, IndexUnusable, OSError.
+    While somebody adds, and where the library may only be read, a search finds what the index knows so far. Raises LibraryBusy
+    where there is no index yet that could be searched, LibraryRefused, IndexUnusable, OSError.
     """
     library.count()  # refuses where there is no library
     index = TrialIndex(library.folder)
@@ -30,7 +30,7 @@ def usable_index(library: Library) -> TrialIndex:
     try:
         with alone(library.folder, seconds):
             settle(library, index)
-    except LibraryBusy:
+    except (LibraryBusy, OSError):
         if seconds:
             raise
     return index

@@ -32,6 +32,13 @@ def test_words_phrases_prefixes_and_what_must_not_be_there() -> None:
         ("phase:phase1", "phase", ("PHASE1",)),
         ("type:observational", "study_type", ("OBSERVATIONAL",)),
         ("results:yes", "results", ("yes",)),
+        ("age:child,older", "age", ("CHILD", "OLDER_ADULT")),
+        ("age:64", "age", ()),
+        ("updated:2024", "updated", ("2024",)),
+        ("updated:2024-05", "updated", ()),
+        ('country:="Korea, Republic of",Spain', "country", ()),
+        ("status:recruiting status:completed", "status", ("RECRUITING", "COMPLETED")),
+        ("cond:=Gout cond:=Lupus", "condition", ("Gout", "Lupus")),
     ],
 )
 def test_fields_with_a_fixed_set_of_values_take_the_registrys_words(
@@ -39,6 +46,11 @@ def test_fields_with_a_fixed_set_of_values_take_the_registrys_words(
 ) -> None:
     (asked,) = parse(words)
     assert (asked.field, asked.values) == (field, values)
+
+
+def test_words_of_a_field_asked_twice_must_both_hold() -> None:
+    assert [one.text for one in parse("cond:lupus cond:nephritis")] == ["lupus", "nephritis"]
+    assert [one.values for one in parse("-sex:male -sex:female")] == [("MALE",), ("FEMALE",)]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +61,7 @@ def test_fields_with_a_fixed_set_of_values_take_the_registrys_words(
         ("a -moon:full", 3, "no field 'moon'"),
         ("lupus status:sleeping", 13, "a status"),
         ("phase:9", 6, "a phase"),
-        ("age:old", 4, "an age in years"),
+        ("age:old", 4, "an age in years, such as age:64, or child, adult, older"),
         ("updated:soon", 8, "a date"),
         ('country:""', 9, "has no value"),
         ("sex:yes", 4, "one of all, female, male"),
