@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from trialtui.copies.copy import CopyError, CopyReading
@@ -78,8 +80,6 @@ class KeptVersions:
     def _of_the_library(self) -> list[KeptVersion]:
         if not (self.log.directory / FILE_NAME).exists():
             return []
-        import sqlite3
-
         try:
             self._library = self._library or Library(self.log.directory)
             return of_the_library(self._library, self.trial)
@@ -94,6 +94,18 @@ class KeptVersions:
         if kept is None:
             raise CopyError(one.name, "", "the copy is not kept any more")
         return read_copy(kept.name, kept.raw)
+
+
+def current_copy(folder: Path, trial: str) -> CopyReading | None:
+    """The current copy of a trial in the library of a folder; None where there is none, or it cannot be read."""
+    library = Library(folder)
+    try:
+        one = next((one for one in of_the_library(library, trial) if one.current), None)
+        return read_version(library, trial, one) if one else None
+    except (LibraryRefused, CopyError, sqlite3.Error):
+        return None
+    finally:
+        library.close()
 
 
 def of_the_library(library: Library, trial: str) -> list[KeptVersion]:

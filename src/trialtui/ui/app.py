@@ -324,18 +324,9 @@ class TrialApp(App[int], inherit_bindings=False):
         """The library's current copy; None where it has none, or cannot be read."""
         if not in_a_library(self.log_store.directory):
             return None
-        import sqlite3
+        from trialtui.kept_versions import current_copy
 
-        from trialtui.library.trials.store import Library, LibraryRefused
-
-        library = Library(self.log_store.directory)
-        try:
-            versions = library.versions(trial)
-            return read_copy(versions[0].name, library.raw(versions[0].id)) if versions else None
-        except (LibraryRefused, sqlite3.Error, KeyError, ValueError):
-            return None
-        finally:
-            library.close()
+        return current_copy(self.log_store.directory, trial)
 
     # --- saving what could not be saved ---
 
