@@ -126,9 +126,9 @@ class Adding:
         for one, (outcome, row) in zip(ready, outcomes, strict=True):
             counts[outcome] += 1
             if outcome == "added":
-                writer.put(row, one.indexed, new=True)
+                writer.put(row, one.written, new=True)
             elif outcome == "updated" and self._is_current(row, one):
-                writer.put(row, one.indexed, new=False)
+                writer.put(row, one.written, new=False)
         self.counts = Counts(**counts)
         self.size += sum(one.packed.size for one in ready)
 

@@ -20,7 +20,8 @@ from typing import IO, Any, NamedTuple
 from trialtui.copies.bundles import Unread
 from trialtui.copies.copy import CopyError
 from trialtui.copies.detect import Part
-from trialtui.library.trials.entry import Entry, Facets, Indexed, Words
+from trialtui.library.trials.entry import Entry
+from trialtui.library.trials.index import Written
 from trialtui.library.trials.packing import Packed
 from trialtui.library.trials.reading import Failed, Piece, Prepared, Reader, Ready
 
@@ -157,15 +158,14 @@ def _told(one: Prepared) -> tuple[object, ...]:
     if isinstance(one, Failed):
         return tuple(one)
     entry, *packed = one.packed
-    words, facets, *others = one.indexed
-    return tuple(entry), packed, tuple(words), tuple(facets), others
+    return tuple(entry), packed, tuple(one.written)
 
 
 def _prepared(told: tuple[Any, ...]) -> Prepared:
     if len(told) == 2:
         return Failed(*told)
-    entry, packed, words, facets, others = told
-    return Ready(Packed(Entry(*entry), *packed), Indexed(Words(*words), Facets(*facets), *others))
+    entry, packed, written = told
+    return Ready(Packed(Entry(*entry), *packed), Written(*written))
 
 
 # --- the processes

@@ -9,7 +9,8 @@ from trialtui.copies.bundles import Unread, parts_of_unread
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.detect import Part
 from trialtui.copies.reader import listed_alone, listed_look
-from trialtui.library.trials.entry import Indexed, entry_of, indexed
+from trialtui.library.trials.entry import entry_of, indexed
+from trialtui.library.trials.index import Written, written
 from trialtui.library.trials.packing import Packed, Press
 
 Piece = Part | Unread | CopyError
@@ -27,7 +28,7 @@ class Ready(NamedTuple):
     """A copy, read and pressed, and what the index takes of it."""
 
     packed: Packed
-    indexed: Indexed
+    written: Written
 
 
 Prepared = Ready | Failed
@@ -57,17 +58,15 @@ class Reader:
         except CopyError as problem:
             return Failed(name, str(problem))
 
-    def _ready(self, reading: CopyReading) -> Ready:
+    def _ready(self, reading: CopyReading) -> Prepared:
         copy, entry = reading.copy, entry_of(reading, reading.trial)
-        packed = Packed(
-            entry,
-            bytes.fromhex(copy.digest),
-            copy.name,
-            reading.format,
-            len(copy.raw),
-            self._press.pressed(copy.raw),
-        )
-        return Ready(packed, indexed(reading.study, entry.trial))
+        try:
+            what = written(indexed(reading.study, entry.trial))
+        except UnicodeEncodeError:  # JSON can spell one
+            return Failed(copy.name, str(CopyError(copy.name, "", "half of a character stands in its text")))
+        digest = bytes.fromhex(copy.digest)
+        pressed = self._press.pressed(copy.raw)
+        return Ready(Packed(entry, digest, copy.name, reading.format, len(copy.raw), pressed), what)
 
 
 def _alone(piece: Unread) -> CopyReading | None:
