@@ -345,7 +345,7 @@ def _site_code(text: str, keep: bool) -> str:
 def _answers_in(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
     """Take a file of answers in: all of it is saved, or none. Exit code 0 says that it is on disk."""
     from trialtui.copies.decoding import decode_copy
-    from trialtui.library.log import NotSaved
+    from trialtui.library.log import CodeTaken, NotSaved
     from trialtui.screening.answers_file import AnswersFileError, check_answers, parse_answers
     from trialtui.screening.screening import CannotAct
 
@@ -360,9 +360,11 @@ def _answers_in(options: argparse.Namespace, reading: CopyReading, log: Screenin
                 f"subject: {answers.subject} stands in the file, {options.subject} on the command line"
             )
         _question(answers, options.keep)
-        saved = desk.take_file(
-            answers._replace(subject=answers.subject or options.subject), carry=options.carry
-        )
+        answers = answers._replace(subject=answers.subject or options.subject)
+        try:
+            saved = desk.take_file(answers, carry=options.carry)
+        except CodeTaken:  # another process has entered the subject just now: then it is that one
+            saved = desk.take_file(answers, carry=options.carry)
     except (AnswersFileError, CannotAct) as problem:
         return fail(f"{name}: {problem}", WRONG)
     except NotSaved as problem:

@@ -14,6 +14,7 @@ from trialtui.library.faults import BUSY, LogRefused, NotSaved
 FILE_NAME = "screening.sqlite3"
 VARIABLE = "TRIALTUI_DATA"
 MOUNTS = Path("/proc/self/mountinfo")
+_SHARED = 0o2070
 
 # WAL needs memory shared by every process that has the file open, which a network cannot give
 # (https://www.sqlite.org/wal.html, "all processes must be on the same host computer").
@@ -75,10 +76,20 @@ def _unescaped(field: str) -> str:
     return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field)
 
 
+def is_shared(directory: Path) -> bool:
+    """Whether a directory is set up for several people: its group may write, and what is made in it gets its group (2770)."""
+    with suppress(OSError):
+        return directory.stat().st_mode & _SHARED == _SHARED
+    return False
+
+
 @contextmanager
-def private() -> Iterator[None]:
-    """What is created in here is for its owner alone: directories 0700, files 0600."""
-    before = os.umask(0o077)
+def private(directory: Path | None = None) -> Iterator[None]:
+    """What is created in here is for its owner alone (0700, 0600); in a shared `directory` for its group too (0770, 0660).
+
+    Files are to be asked for as 0660: SQLite asks for 0644, and gives the -wal and -shm the mode of the file itself.
+    """
+    before = os.umask(0o007 if directory is not None and is_shared(directory) else 0o077)
     try:
         yield
     finally:
@@ -91,11 +102,29 @@ def make(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
 
 
-def make_private(path: Path) -> None:
-    """Take away what others may do with a file that was copied or restored with too wide a mode."""
-    with suppress(OSError):
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+def make_file(path: Path) -> None:
+    """Make an empty file that is not there yet, for whom its directory is. Raises OSError."""
+    with private(path.parent):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
+
+
+def settle_modes(*paths: Path) -> None:
+    """Put files that were copied, restored or made with other modes in order: 0600, in a shared directory 0660 and its group.
+
+    In a shared directory everybody does so with their own files only.
+    """
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            if not is_shared(path.parent):
+                if status.st_mode & 0o077:
+                    path.chmod(0o600)
+            elif status.st_uid == os.geteuid():
+                group = path.parent.stat().st_gid
+                if status.st_gid != group:
+                    os.chown(path, -1, group)
+                if status.st_mode & 0o777 != 0o660:
+                    path.chmod(0o660)
 
 
 def set_aside(path: Path) -> list[Path]:

@@ -47,7 +47,7 @@ def connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
         path.stat().st_size == 0
     ):  # ours are never empty, and SQLite would take it for a new one and delete its WAL
         raise Damaged("it is empty")
-    directory.make_private(path)
+    directory.settle_modes(path)
     return _connect(path, "mode=rw", busy_seconds)
 
 
@@ -132,8 +132,8 @@ def built(path: Path, fill: Callable[[sqlite3.Connection], None]) -> Iterator[Pa
         left.unlink()
     building = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
-        with directory.private():
-            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        directory.make_file(building)
+        with directory.private(path.parent):
             _build(building, fill)
         yield building
     finally:

@@ -1,14 +1,17 @@
-"""Where the log lives, and who writes in it."""
+"""Where the log lives, who may read it, and who writes in it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.unit.library.conftest import OpenLog
+from tests.unit.library.invented import answered, at, created
 
 from trialtui.library.directory import file_system
-from trialtui.library.log import data_directory
+from trialtui.library.log import ScreeningLog, data_directory
 from trialtui.library.who import account, printable, who
 
 
@@ -55,3 +58,54 @@ def test_initials_stand_behind_the_shared_account(monkeypatch: pytest.MonkeyPatc
 
 def test_a_name_does_nothing_to_a_terminal() -> None:
     assert printable("A\x1b[31mB\n\u202eC\udcff ") == "A [31mB C"
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """The mode of each file, and under "." that of the directory."""
+    return {path.name or ".": path.stat().st_mode & 0o7777 for path in [folder, *folder.rglob("*")]}
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever the account's own umask is."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("umask")
+@pytest.mark.parametrize(("directory_mode", "file_mode"), [(0o2770, 0o660), (0o770, 0o600), (0o700, 0o600)])
+def test_files_are_for_whom_the_directory_is(tmp_path: Path, directory_mode: int, file_mode: int) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(directory_mode)
+    log = ScreeningLog(folder, who="x")
+    log.append(created("s1", "S-014"), answered("s1"))
+    log.rest(at("s1", "I6"))
+    (folder / "screening.sqlite3").chmod(0o644)  # as a restored copy may come
+    again = ScreeningLog(folder, who="x")
+    again.append(answered("s1", "I7"))
+    found = modes(folder)
+    again.close()
+    log.close()
+    assert found.pop("shared") == directory_mode
+    assert found == dict.fromkeys(
+        ("screening.sqlite3", "screening.sqlite3-wal", "screening.sqlite3-shm"), file_mode
+    )
+
+
+def test_a_log_set_aside_in_a_shared_directory_stays_shared(written: Path, open_log: OpenLog) -> None:
+    written.parent.chmod(0o2770)
+    written.chmod(0o660)
+    with open(written, "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    assert open_log().damage
+    assert {mode for name, mode in modes(written.parent).items() if name.startswith("screening")} == {0o660}
+
+
+def test_a_directory_that_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    log = ScreeningLog(tmp_path / "new" / "data", who="x")
+    log.append(created("s1", "S-014"))
+    log.close()
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("new", "new/data")] == [0o700, 0o700]

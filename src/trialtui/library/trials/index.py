@@ -213,7 +213,7 @@ class TrialIndex:
 
         self._index, self._standing = None, NOTHING
         shutil.rmtree(self.folder, ignore_errors=True)
-        with directory.private():
+        with directory.private(self.folder.parent):
             self.folder.mkdir(parents=True)
             index = tantivy.Index(_schema(), path=str(self.folder))
             _analyzers(index)
@@ -221,8 +221,9 @@ class TrialIndex:
 
     def finished(self) -> None:
         """The index knows all that it was made for: an index without a version is made again."""
-        with directory.private():
+        with directory.private(self.folder):
             (self.folder / VERSION_FILE).write_text(VERSION, "ascii")
+        directory.settle_modes(*self.folder.iterdir())
 
     def drop(self) -> None:
         """Take the index away: it is made again when it is next needed."""
@@ -300,6 +301,9 @@ class IndexWriter:
         """Put all of it on the disk."""
         with usable(self._folder):
             self._writer.commit()
+            directory.settle_modes(
+                *self._folder.iterdir()
+            )  # tantivy makes its list of files for its owner alone
 
     def close(self) -> None:
         """Give the writer's lock back; what was not committed is gone."""

@@ -23,8 +23,8 @@ class LibraryBusy(Exception):
 @contextmanager
 def alone(folder: Path, seconds: float) -> Iterator[None]:
     """Hold the library for changes. The lock goes with the process, however it ends. Raises LibraryBusy, OSError."""
-    with directory.private():
-        handle = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    with directory.private(folder):
+        handle = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o660)
     try:
         _wait(handle, folder, seconds)
         os.ftruncate(handle, 0)

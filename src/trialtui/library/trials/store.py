@@ -75,8 +75,8 @@ class Library:
         new = self.path.with_name(f".{FILE_NAME}.new")  # under its own name it is never seen half made
         for left in ("", "-wal", "-shm"):
             new.with_name(new.name + left).unlink(missing_ok=True)
-        with directory.private():
-            connection = sqlite3.connect(new, isolation_level=None)
+        directory.make_file(new)
+        connection = sqlite3.connect(new, isolation_level=None)
         try:
             self._lay_out(connection)
         finally:
