@@ -27,6 +27,7 @@ _SCREENINGS = (
     "CREATE INDEX screening_by_last ON screening (last)",
     "CREATE INDEX screening_by_trial ON screening (trial, last)",
     "CREATE INDEX subject_by_number ON subject (number)",
+    "CREATE INDEX closing ON event (subject, trial, seq) WHERE kind IN ('screening.closed', 'screening.reopened')",
 )
 FILL_SCREENINGS = """
     INSERT INTO screening (subject, trial, last) SELECT event.subject, event.trial, max(event.seq)

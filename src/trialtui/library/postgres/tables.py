@@ -39,6 +39,7 @@ _TABLES = (
     "CREATE INDEX screening_by_last ON screening (last)",
     "CREATE INDEX screening_by_trial ON screening (trial, last)",
     "CREATE INDEX subject_by_number ON subject (number)",
+    "CREATE INDEX closing ON event (subject, trial, seq) WHERE kind IN ('screening.closed', 'screening.reopened')",
     "CREATE INDEX event_by_subject ON event (subject, seq)",
     "CREATE INDEX event_by_trial ON event (trial, seq)",
     "CREATE INDEX tombstone ON event (subject, seq) WHERE kind = 'subject.purged'",
