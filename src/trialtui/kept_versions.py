@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trialtui.versions.criteria import CriteriaChanges
     from trialtui.versions.record import RecordChanges
 
-NO_CRITERIA = "{which} version ({format}) holds no criteria: whether they changed cannot be told"
+NO_CRITERIA = "the {which} version ({format}) holds no criteria: whether they changed cannot be told"
 NOTHING_THERE = "neither version holds criteria"
 
 

@@ -166,15 +166,9 @@ def told(
     key: str, kind: str, what: str, words: Sequence[Words], width: int, remarks: Sequence[str] = ()
 ) -> ListRow:
     """A row: what happened to what, its words with their marks, and remarks below."""
-    said = [
-        one
-        for one in (
-            (kind, KIND_STYLES.get(kind.split(",")[0].split(" ")[0], theme.PLAIN)),
-            (what, theme.BOLD),
-        )
-        if one[0]
-    ]
-    pieces = [piece for words_, style in said for piece in ((words_, style), ("  ", theme.PLAIN))]
+    style = KIND_STYLES.get(kind.partition(",")[0].partition(" ")[0], theme.PLAIN)
+    pieces = [(kind, style), (" " if what else ": ", theme.PLAIN)] if kind else []
+    pieces += [(what, theme.BOLD), (": ", theme.PLAIN)] if what else []
     for one in words:
         before, after, style = MARKS[one.kind]
         pieces.append((f"{before}{one.text}{after}", style))

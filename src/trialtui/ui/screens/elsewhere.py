@@ -129,7 +129,7 @@ class Elsewhere(Answering, Reading):
             if newer
             else f"the open copy, {self.desk.reading.study.status.registry_date or 'no date'}"
         )
-        title = f"What changed · {self.desk.trial} · {older.dated} → {dated}"
+        title = f"{older.dated} → {dated} · what changed in {self.desk.trial}"
         self.app.push_screen(ComparisonScreen(title, found))
 
     def _comparing(self, older: KeptVersion, newer: KeptVersion | None) -> Callable[[], Compared]:
