@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialtui.copies.copy import CopyReading
@@ -119,34 +120,37 @@ def age_in_days(study: Study) -> tuple[int, int]:
 
     Some registries name groups and no limits: then these are the limits.
     """
+    return _ages(study)[:2]
+
+
+def _ages(study: Study) -> tuple[int, int, tuple[str, ...]]:
     told = study.eligibility
-    groups = [AGE_GROUPS[group] for group in _named_groups(study)]
-    if groups and not (told.minimum_age or told.maximum_age):
-        return days(groups[0][0]), days(groups[-1][1] + 1) - 1
-    low, high = (parse_age(text) for text in (told.minimum_age, told.maximum_age))
+    return _ages_told(told.minimum_age, told.maximum_age, told.std_ages)
+
+
+@lru_cache(4096)  # a few hundred limits are all that registries say
+def _ages_told(
+    minimum: str | None, maximum: str | None, named: tuple[str, ...]
+) -> tuple[int, int, tuple[str, ...]]:
+    """The age limits in days, and the registry's age groups that may enter: those named, else those the limits reach into."""
+    named = tuple(group for group in AGE_GROUPS if group in named)
+    if named and not (minimum or maximum):
+        return days(AGE_GROUPS[named[0]][0]), days(AGE_GROUPS[named[-1]][1] + 1) - 1, named
+    low, high = parse_age(minimum), parse_age(maximum)
     youngest = int(low.number * DAYS[low.unit]) if low else 0
     # "75 Years" admits until the day before the 76th birthday.
     oldest = int((high.number + 1) * DAYS[high.unit]) - 1 if high else NO_MAXIMUM
-    return youngest, oldest
+    groups = named or tuple(
+        group
+        for group, (first, last) in AGE_GROUPS.items()
+        if youngest < days(last + 1) and days(first) <= oldest
+    )
+    return youngest, oldest, groups
 
 
 def days(years: int) -> int:
     """A birthday, in days of life."""
     return int(years * DAYS["year"])
-
-
-def _named_groups(study: Study) -> tuple[str, ...]:
-    return tuple(group for group in AGE_GROUPS if group in study.eligibility.std_ages)
-
-
-def _age_groups(study: Study) -> tuple[str, ...]:
-    """The registry's age groups that may enter: those the copy names, else those its limits reach into."""
-    youngest, oldest = age_in_days(study)
-    return _named_groups(study) or tuple(
-        group
-        for group, (first, last) in AGE_GROUPS.items()
-        if youngest < days(last + 1) and days(first) <= oldest
-    )
 
 
 def _year(date: str | None) -> tuple[str, ...]:
@@ -174,7 +178,7 @@ def _facets(study: Study) -> Facets:
         sponsor=_filled([lead.name if lead else None]),
         sex=_filled([study.eligibility.sex]),
         results=results,
-        age=_age_groups(study),
+        age=_ages(study)[2],
         updated=_year(study.status.registry_date),
     )
 
@@ -237,4 +241,4 @@ def _terms(browse: BrowseModule | None) -> tuple[str, ...]:
 
 
 def _filled(texts: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
+    return tuple(filter(None, texts))
