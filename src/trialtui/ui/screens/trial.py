@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar
@@ -18,11 +18,13 @@ from trialtui.ui import theme
 from trialtui.ui.actions import CRITERIA, TRIAL
 from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes import criteria
-from trialtui.ui.panes.header import TABS, facts_line, tab_line, title_line
+from trialtui.ui.panes.header import HISTORY, facts_line, tab_line, title_line
 from trialtui.ui.panes.record import Record
+from trialtui.ui.panes.related import KEY as RELATED
 from trialtui.ui.panes.verdict import standing_lines
 from trialtui.ui.screens.base import RETRY_SECONDS, bindings
 from trialtui.ui.screens.correcting import Correcting
+from trialtui.ui.screens.elsewhere import NO_VERSIONS, Came, Elsewhere
 from trialtui.ui.screens.reading import Reading
 from trialtui.ui.screens.recording import Recording
 from trialtui.ui.widgets.bar import Bar
@@ -35,21 +37,32 @@ NEWS_SECONDS = 2  # between looks at what other processes have written
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
 
 
-class TrialScreen(Correcting, Recording, Reading):
+class TrialScreen(Elsewhere, Correcting, Recording, Reading):
     """One trial on one desk."""
 
     BINDINGS = bindings(TRIAL, CRITERIA)
     FOOTER: ClassVar[tuple[str, ...]] = ("subjects", "search", "open", "source", "library", "quit")
     SITES_FOOTER: ClassVar[tuple[str, ...]] = ("filter", *FOOTER)
+    HISTORY_FOOTER: ClassVar[tuple[str, ...]] = (
+        "open",
+        "against_open",
+        "old_version",
+        "search",
+        "source",
+        "library",
+        "quit",
+    )
     TABLES_FOOTER: ClassVar[tuple[str, ...]] = ("columns_right", *FOOTER)
     CRITERIA_FOOTER: ClassVar[tuple[str, ...]] = (
         "yes", "no", "unknown", "na", "tick", "open", "cohort", "subjects", "note", "view", "confirm", "undo", "search",
         "record",
     )  # fmt: skip
 
-    def __init__(self, desk: Desk, *, path: str, tab: str = "1", row: str = "") -> None:
+    def __init__(
+        self, desk: Desk, *, path: str, tab: str = "1", row: str = "", old: str = "", came: Came | None = None
+    ) -> None:
         super().__init__()
-        self.desk, self.path = desk, path
+        self.desk, self.path, self.old, self.came = desk, path, old, came
         self.record = Record(desk)
         self.tab, self._row = tab, row
         self.head = Bar(id="head", height=5)
@@ -106,7 +119,11 @@ class TrialScreen(Correcting, Recording, Reading):
             words = f"needs {SMALLEST[0]}x{SMALLEST[1]}; this is {width}x{height}"
             self.head.draw([[Segment(fit(line, width), theme.ALARM)] for line in wrap(words, max(1, width))])
             return
-        lines = [title_line(self.desk, width), facts_line(self.desk, width), tab_line(self.tab, width)]
+        lines = [
+            title_line(self.desk, width),
+            facts_line(self.desk, width),
+            tab_line(self.tab, width, self.tabs),
+        ]
         lines += self.verdict_lines(width)
         if height >= WITH_A_RULE:
             lines.append(self._rule(width))
@@ -117,7 +134,8 @@ class TrialScreen(Correcting, Recording, Reading):
         return [facts_line(self.desk, width), *self.verdict_lines(width), *self.alarm_lines(width)]
 
     def verdict_lines(self, width: int) -> list[Line]:
-        return standing_lines(self.desk, width, self.cohort, low=self.size.height < WITH_A_RULE)
+        lines = standing_lines(self.desk, width, self.cohort, low=self.size.height < WITH_A_RULE)
+        return [*([[Segment(fit(f" {show(self.old)}", width), theme.ALARM)]] if self.old else []), *lines]
 
     def _rule(self, width: int) -> Line:
         remark = self.listing.position
@@ -165,6 +183,7 @@ class TrialScreen(Correcting, Recording, Reading):
     def draw_keys(self) -> None:
         footers = {
             "2": self.TABLES_FOOTER, "3": self.CRITERIA_FOOTER, "4": self.SITES_FOOTER, "6": self.TABLES_FOOTER,
+            HISTORY: self.HISTORY_FOOTER,
         }  # fmt: skip
         self.FOOTER = footers.get(self.tab, type(self).FOOTER)  # type: ignore[misc]
         super().draw_keys()
@@ -176,6 +195,10 @@ class TrialScreen(Correcting, Recording, Reading):
         self.draw_alarm()
 
     # --- tabs ---
+
+    @property
+    def tabs(self) -> Mapping[str, str]:
+        return self.record.tabs
 
     def _build(self, tab: str) -> Build:
         return self._criteria_rows if tab == "3" else partial(self.record.rows, tab)
@@ -192,6 +215,8 @@ class TrialScreen(Correcting, Recording, Reading):
         key, top = (row, -1) if row else self._kept.get(tab, ("", 0))
         if changed:
             self.listing.cursor, self.listing.top = -1, max(top, 0)
+        if tab == "8":
+            self.look_for_related()
         self.listing.needle = self.needle
         self.listing._wanted = ""
         self.listing.show_rows(self._build(tab))
@@ -208,7 +233,7 @@ class TrialScreen(Correcting, Recording, Reading):
         self._step_tab(-1)
 
     def _step_tab(self, step: int) -> None:
-        order = list(TABS)
+        order = list(self.tabs)
         self.show_tab(order[(order.index(self.tab) + step) % len(order)])
 
     def can(self, name: str) -> bool:
@@ -216,7 +241,10 @@ class TrialScreen(Correcting, Recording, Reading):
 
     async def action_act(self, name: str) -> None:
         if name.startswith("tab_") and self.prompt is None:
-            self.show_tab(name.removeprefix("tab_"))
+            if (tab := name.removeprefix("tab_")) in self.tabs:
+                self.show_tab(tab)
+            else:
+                self.say(NO_VERSIONS, theme.WARN)
         else:
             await super().action_act(name)
 
@@ -307,7 +335,7 @@ class TrialScreen(Correcting, Recording, Reading):
             self.step_part(-1)
 
     def do_back(self) -> None:
-        if not self.clear_filter():
+        if not self.clear_filter() and not self.come_back():
             super().do_back()
 
     def do_copy(self) -> None:
@@ -346,8 +374,10 @@ class TrialScreen(Correcting, Recording, Reading):
             self.app.push_screen(CriterionScreen(self, key), lambda _: self.redraw())
         elif self.tab == "3" and key.startswith("unassigned."):
             self.with_subject(lambda: self.start(self._look_at_unassigned()))
-        elif self.tab == "8" and key:
-            self.trial_app.open_related(key.partition(".")[2], self)
+        elif self.tab == "8" and key.startswith(RELATED):
+            self.trial_app.open_related(key.removeprefix(RELATED), self)
+        elif self.tab == HISTORY:
+            self.compare_with_before()
         elif not self.open_part(key):
             self.say(
                 "Enter opens a criterion (3), a part of the results (6) or a related trial (8). Here the whole text is on the screen.",
