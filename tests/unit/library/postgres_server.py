@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -27,8 +28,20 @@ _SETTINGS = {
     "restart_after_crash": "on",
     "log_min_messages": "fatal",
 }
-TABLES = ("event", "content", "subject", "copy", "place")
+TABLES = ("event", "content", "subject", "screening", "copy", "place")
 _ACCOUNTS = ("postgres", "nobody")  # initdb refuses root
+
+
+PASSWORD = "invented"
+_ROLES = (
+    "CREATE ROLE trialtui NOLOGIN",
+    "CREATE ROLE owner LOGIN",
+    "CREATE ROLE coordinator LOGIN IN ROLE trialtui",
+    f"CREATE ROLE locked LOGIN IN ROLE trialtui PASSWORD '{PASSWORD}'",
+    "CREATE ROLE stranger LOGIN",
+    "CREATE DATABASE screening OWNER owner",
+    "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0",
+)
 
 
 class NoServer(Exception):
@@ -46,7 +59,10 @@ def binaries() -> Path:
 
 
 class Server:
-    """One cluster: `superuser` may do everything, `owner` owns the database, `coordinator` is in the role trialtui."""
+    """One cluster: `superuser` may do everything, `owner` owns the database, `coordinator` and `locked` (who needs a
+    password) are in the role trialtui, `stranger` is in none."""
+
+    password = PASSWORD
 
     def __init__(self) -> None:
         self._binaries = binaries()
@@ -59,12 +75,12 @@ class Server:
             *("initdb", "-D", str(self.data), "-A", "trust", "-U", "superuser", "-E", "UTF8", "--locale=C"),
             *("--no-sync", "--no-instructions"),
         )
+        rules = self.data / "pg_hba.conf"
+        rules.write_text(f"host all locked all scram-sha-256\n{rules.read_text()}")
         self.start()
         with self.connect("superuser", "postgres") as sql:
-            for role in ("owner LOGIN", "coordinator LOGIN", "stranger LOGIN", "trialtui NOLOGIN"):
-                sql.execute(f"CREATE ROLE {role}")
-            sql.execute("GRANT trialtui TO coordinator")
-            sql.execute("CREATE DATABASE screening OWNER owner")
+            for statement in _ROLES:
+                sql.execute(statement)
 
     @property
     def data(self) -> Path:
@@ -78,7 +94,7 @@ class Server:
 
     def start(self) -> None:
         settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
-        options = f"-p {self.port} -c unix_socket_directories={self.folder} {settings}"
+        options = f"-p {self.port} -c unix_socket_directories= {settings}"
         self._run(
             "pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
         )
@@ -87,26 +103,22 @@ class Server:
         self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
 
     def kill(self) -> None:
-        """kill -9, the whole server at once; its lock file stays behind."""
-        processes = self._processes()
-        for pid in processes:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while any(map(_is_alive, processes)):
+        """kill -9, the whole server. Its lock file goes, too: it names a process that nobody may have buried yet."""
+        while processes := self._processes():
+            for pid in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             time.sleep(0.01)
-
-    def pause(self, *, on: bool) -> None:
-        """The server answers nobody any more, and refuses nobody: as a network that is gone looks."""
-        for pid in self._processes():
-            os.kill(pid, signal.SIGSTOP if on else signal.SIGCONT)
-
-    def pid(self) -> int:
-        return int((self.data / "postmaster.pid").read_text().split()[0])
+        (self.data / "postmaster.pid").unlink()
 
     def _processes(self) -> list[int]:
-        postmaster = self.pid()
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-        return [postmaster, *map(int, children)]
+        """Every process of this server works in its data folder; one that is dead and not buried works nowhere."""
+        found = []
+        for process in Path("/proc").iterdir():
+            with suppress(OSError):
+                if process.name.isdigit() and (process / "cwd").readlink() == self.data:
+                    found.append(int(process.name))
+        return found
 
     def remove(self) -> None:
         self.stop()
@@ -163,14 +175,9 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except OSError:
-        return False
+    """Below the ports that clients are given: one that tries an ephemeral port again and again connects to itself."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -12,7 +12,7 @@ from trialtui.library.postgres import address, faults, tables
 from trialtui.library.postgres.dialect import Raw
 
 OLDEST = 15
-STATEMENT_SECONDS, IDLE_SECONDS = 30, 10
+IDLE_SECONDS = 10
 
 # What libpq is told where the address does not say otherwise. A network that is gone is noticed within 4 s.
 _DEFAULTS = {
@@ -28,7 +28,7 @@ _DEFAULTS = {
 
 # A client that is gone in the middle of a transaction must not keep the lock: the server ends it.
 _SETTINGS = f"""
-    SET search_path TO {tables.SCHEMA}, pg_temp; SET statement_timeout = '{STATEMENT_SECONDS}s';
+    SET search_path TO {tables.SCHEMA}, pg_temp; SET statement_timeout = '{tables.STATEMENT_SECONDS}s';
     SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s';
     SET tcp_user_timeout = '{IDLE_SECONDS}s'; SET standard_conforming_strings = on;
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')"""

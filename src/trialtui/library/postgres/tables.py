@@ -15,6 +15,7 @@ from trialtui.library.postgres.dialect import Raw
 
 VERSION = 1
 SCHEMA, GROUP = "trialtui", "trialtui"
+STATEMENT_SECONDS = 30  # the longest that a statement may take, but for VACUUM
 LOCK = 0x74727569  # "trui": the advisory lock that every writer holds while it appends
 
 # content has no foreign key: PostgreSQL checks one with the right to UPDATE events, which nobody has
