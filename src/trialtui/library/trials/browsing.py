@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from trialtui.copies.reader import quick_look
 from trialtui.library.trials import marks, searches
@@ -43,9 +43,9 @@ def has_best(words: str) -> bool:
 
 
 class Found(NamedTuple):
-    """The trials found, in the order asked for, and how many there are in all. `guessed`: a letter was taken for another."""
+    """The rows of the trials found, in the order asked for, and how many there are in all. `guessed`: a letter was taken for another."""
 
-    entries: tuple[Entry, ...]
+    rows: tuple[int, ...]
     total: int
     guessed: bool = False
 
@@ -73,13 +73,23 @@ class Browsing:
         """What these words find while they are typed. Raises QueryError, IndexBehind, LibraryRefused."""
         with self._refusing():
             if not parse(words):
-                entries = self._library.newest(LISTED) if order != NUMBER else self._library.numbered(LISTED)
-                return Found(tuple(entries), self._library.count())
+                by: Literal["updated DESC, trial", "trial"] = (
+                    "trial" if order == NUMBER else "updated DESC, trial"
+                )
+                return Found(tuple(self._library.first_rows(by, LISTED)), self._library.count())
             hits = self._hits(words, order)
-            rows: Sequence[int] = hits.rows
-            if order == NUMBER:
-                rows = self._library.by_number(rows, LISTED)
-            return Found(tuple(self._library.entries(rows)), hits.total, hits.guessed)
+            rows = self._library.by_number(hits.rows, LISTED) if order == NUMBER else hits.rows
+            return Found(tuple(rows), hits.total, hits.guessed)
+
+    def entries(self, rows: Sequence[int]) -> dict[int, Entry]:
+        """The line of each of these rows that is here. Raises LibraryRefused."""
+        with self._refusing():
+            return self._library.entry_of(rows)
+
+    def row_of(self, trial: str) -> int | None:
+        """The row of a trial. Raises LibraryRefused."""
+        with self._refusing():
+            return self._library.row_of(trial)
 
     def _hits(self, words: str, order: str) -> Hits:
         limit = self._library.count() if order == NUMBER else LISTED

@@ -137,23 +137,30 @@ class Library:
 
     def entries(self, rows: Sequence[int]) -> list[Entry]:
         """The lines of these rows, in their order; a row that is gone is left out."""
-        found = {
+        found = self.entry_of(rows)
+        return [found[row] for row in rows if row in found]
+
+    def entry_of(self, rows: Sequence[int]) -> dict[int, Entry]:
+        """The line of each of these rows that is here."""
+        return {
             row: entry
             for start in range(0, len(rows), 500)
             for row, entry in self._select(
                 f"WHERE t.id IN ({','.join('?' * len(rows[start : start + 500]))})", rows[start : start + 500]
             )
         }
-        return [found[row] for row in rows if row in found]
 
     def newest(self, limit: int, offset: int = 0) -> list[Entry]:
         """The list by the registry's date, newest first."""
         rest = "ORDER BY t.updated DESC, t.trial LIMIT ? OFFSET ?"
         return [entry for _, entry in self._select(rest, (limit, offset))]
 
-    def numbered(self, limit: int) -> list[Entry]:
-        """The list by the trials' numbers."""
-        return [entry for _, entry in self._select("ORDER BY t.trial LIMIT ?", (limit,))]
+    def first_rows(self, order: Literal["updated DESC, trial", "trial"], limit: int) -> list[int]:
+        """The first rows in an order; of the list alone, no trial is read."""
+        return [
+            row
+            for (row,) in self.connection.execute(f"SELECT id FROM trial ORDER BY {order} LIMIT {limit:d}")
+        ]
 
     def by_number(self, rows: Sequence[int], limit: int) -> list[int]:
         """The first of these rows by the trials' numbers."""

@@ -10,7 +10,6 @@ from rich.segment import Segment
 
 from trialtui.copies.copy import CopyError
 from trialtui.copies.glancing import Glance, Listed
-from trialtui.library.trials.entry import Entry
 from trialtui.record.words import is_open_status, phase_words, status_words
 from trialtui.ui import theme
 from trialtui.ui.glyphs import fit, show, wrap
@@ -63,19 +62,6 @@ def study_row(key: str, one: Listed | CopyError, width: int, id_width: int) -> L
     height = 2 if width < NARROW else 1
     glance = one.glance
     return ListRow.later(key, height, lambda: _study_lines(glance, width, id_width), words_of(one))
-
-
-def entry_row(entry: Entry, width: int, id_width: int) -> ListRow:
-    """A trial of the library, in the same columns."""
-    glance = Glance(entry.trial, entry.trial, entry.status, entry.phases, entry.title)
-    height = 2 if width < NARROW else 1
-    words = f"{entry.trial} {entry.status} {entry.title}"
-    return ListRow.later(entry.trial, height, lambda: _study_lines(glance, width, id_width), words)
-
-
-def entry_id_width(entries: Iterable[Entry]) -> int:
-    """The width of the column of numbers."""
-    return max((ID_WIDTH, *(min(WIDEST_ID, len(entry.trial)) for entry in entries)))
 
 
 def _number(glance: Glance) -> str:

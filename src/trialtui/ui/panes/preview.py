@@ -28,6 +28,9 @@ def preview_lines(trial: str, study: Study, width: int, height: int) -> list[Lin
         wrapped = _wrapped(words or ABSENT, width - LABEL - 2, most)
         lines.append([Segment(" " + fit(show(label), LABEL), theme.DIM), Segment(wrapped[0])])
         lines += [[Segment(" " * (LABEL + 1) + line)] for line in wrapped[1:]]
+    if len(lines) > height:
+        cut = "".join(segment.text for segment in lines[height - 1])
+        lines[height - 1] = [Segment(fit(cut.ljust(width), width - 1))]
     return [*lines, *([[]] * height)][:height]
 
 
@@ -36,7 +39,8 @@ def _facts(study: Study) -> list[tuple[str, str, int]]:
     status, design = study.status, study.design
     date = status.registry_date
     dated = f", registry updated {date}" if date else f", registry date {ABSENT}"
-    kind = [phase_words(design.phases), spell(design.study_type), design_sentence(study)]
+    phase = "Phase not applicable" if design.phases == ("NA",) else phase_words(design.phases)
+    kind = [phase or f"phase {ABSENT}", spell(design.study_type), design_sentence(study)]
     return [
         ("Status", (status_words(status.overall_status) or f"status {ABSENT}") + dated, 1),
         ("Design", " · ".join(filter(None, kind)), 1),

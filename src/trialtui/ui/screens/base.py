@@ -275,7 +275,7 @@ class ListScreen(KeyScreen):
         self.title_bar = Bar(id="title")
         self.listing = RowList(self.build, id="list")
 
-    def build(self, width: int) -> list[ListRow]:
+    def build(self, width: int) -> Sequence[ListRow]:
         """The rows, for a width in cells."""
         raise NotImplementedError
 

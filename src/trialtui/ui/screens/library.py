@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
 from trialtui.library.log import LogRefused, ScreeningLog
 from trialtui.library.trials.browsing import BEST, NEWEST, ORDERS, Browsing, Found, IndexBehind, has_best
+from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.query import QueryError
 from trialtui.library.trials.store import LibraryRefused
 from trialtui.ui import theme
@@ -24,7 +26,7 @@ from trialtui.ui.glyphs import fit, show, wrap
 from trialtui.ui.panes.copies import NARROW, counted_words, short_phases
 from trialtui.ui.panes.preview import preview_lines
 from trialtui.ui.panes.rows import blank, prose
-from trialtui.ui.panes.trials import head_line, number_width, search_line, trial_row
+from trialtui.ui.panes.trials import FoundRows, head_line, search_line, trial_row
 from trialtui.ui.screens.base import bindings
 from trialtui.ui.screens.choosing import Choosing
 from trialtui.ui.screens.resuming import RESUME
@@ -67,6 +69,7 @@ class LibraryScreen(Choosing):
         self.look_into(log)
         self._open: dict[str, list[str]] = {}  # trial: codes of the subjects being screened
         self.found = Found((), 0)
+        self._rows: FoundRows | None = None
         self.kept = 0
         self.marked: set[str] = set()
         self.preview, self.counts_bar = Bar(id="preview"), Bar(id="counts")
@@ -111,7 +114,7 @@ class LibraryScreen(Choosing):
             if (one.subject, one.trial) not in closed:
                 self._open.setdefault(one.trial.casefold(), []).append(one.code)
         if self._open:
-            self.listing.update_rows()
+            self.listing.show_rows()
             self.draw_title()
 
     # --- what is found ---
@@ -193,28 +196,28 @@ class LibraryScreen(Choosing):
 
     # --- what is drawn ---
 
-    def build(self, width: int) -> list[ListRow]:
-        entries, words = self.found.entries, self._asked[0].strip() if self._asked else ""
-        rows: list[ListRow] = []
-        if not words and (resume := self.resume_row(width)):
-            rows.append(resume)
-        if not entries:
+    def build(self, width: int) -> Sequence[ListRow]:
+        found, words = self.found, self._asked[0].strip() if self._asked else ""
+        resume = None if words else self.resume_row(width)
+        lead = [resume] if resume else []
+        if not found.rows:
             said = (
                 "No trial of the library holds all of this; Esc shows all." if words else "No trial is here."
             )
-            return [*rows, blank(), prose("", said, width)]
-        numbers = number_width(entries)
-        rows += [
-            trial_row(
-                entry, width, numbers,
-                marked=entry.trial in self.marked, codes=self._open.get(entry.trial.casefold(), ()),
-            )
-            for entry in entries
-        ]  # fmt: skip
-        if (left := self.found.total - len(entries)) > 0:
+            return [*lead, blank(), prose("", said, width)]
+        left, tail = found.total - len(found.rows), []
+        if left > 0:
             said = f"… and {left:,} more: another word, or a filter (f), finds them."
-            rows.append(prose("", said, width, theme.DIM))
-        return rows
+            tail.append(prose("", said, width, theme.DIM))
+        height = 2 if width < NARROW else 1
+        self._rows = FoundRows(
+            found.rows, self.shelf.browsing, height, partial(self._trial_row, width), lead, tail
+        )
+        return self._rows
+
+    def _trial_row(self, width: int, entry: Entry, numbers: int) -> ListRow:
+        codes = self._open.get(entry.trial.casefold(), ())
+        return trial_row(entry, width, numbers, marked=entry.trial in self.marked, codes=codes)
 
     def title_lines(self, width: int) -> list[Line]:
         being_screened = sum(map(len, self._open.values()))
@@ -281,9 +284,9 @@ class LibraryScreen(Choosing):
         if self.has_preview:
             self._rest()
         elif self.side_is_closed and not self._wrong and not self._waits:
-            entry = next((one for one in self.found.entries if one.trial == key), None)
-            if entry is not None and not self.found.guessed:
-                self.say(entry.title, theme.DIM)
+            title = self._rows.title_of(key) if self._rows else ""
+            if title and not self.found.guessed:
+                self.say(title, theme.DIM)
 
     def _rest(self) -> None:
         if self._resting is not None:
@@ -356,7 +359,7 @@ class LibraryScreen(Choosing):
         except LibraryRefused as problem:
             self.say(f"NOT SAVED: {problem}", theme.ALARM)
             return
-        self.listing.update_rows()
+        self.listing.show_rows()
         self.draw_title()
         self.count_choices()
         self.say(
