@@ -96,7 +96,7 @@ class Amendments:
         stood = self.sheet(record)
         version = date_of(stood.reading) if stood else dates.get(record, "")
         dates[record] = version
-        older = bool(date_of(here.reading)) and is_older(date_of(here.reading), version)
+        older = is_older(date_of(here.reading), version)
         if record in kin and not older:
             return None
         if stood is None:

@@ -29,7 +29,7 @@ CODES_NAMED = 12  # of what changed, in a sentence
 class Gap(NamedTuple):
     """Another version of the trial, whose criteria differ: `changed` names the rows, "I5 reworded", in the newer's order.
 
-    `version` is the registry's date, "" for none. `older`: the copy on the desk is older than that version.
+    `version` is the registry's date, "" for none. `older`: the copy on the desk is older than that version, or has no date.
     """
 
     record: str
@@ -137,7 +137,7 @@ def take(screening: Screening, version: str) -> NewEvent:
     gap, adrift = screening.footing.gap, screening.adrift
     if gap is not None and gap.older:
         raise CannotAct(
-            f"the screening stands on {gap.dated}, and this copy is older: it never becomes current"
+            f"the screening stands on {gap.dated}; this copy is older, or has no date, and never becomes current"
         )
     if gap is None and not adrift:
         raise NothingToChange("the screening stands on this version already")
@@ -180,7 +180,7 @@ def changed_words(screening: Screening) -> list[str]:
 def refusal(gap: Gap) -> str:
     """Why nothing can be done for a screening on this copy."""
     if gap.older:
-        return f"This copy is older: the screening stands on {gap.dated}. Nothing is done for it here."
+        return f"This copy is older, or has no date: the screening stands on {gap.dated}. Nothing is done for it here."
     return (
         f"The screening stands on {gap.dated}; this is another one, its criteria changed in {gap.places}. "
         "N takes the screening here, D tells what changed."

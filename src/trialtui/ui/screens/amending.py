@@ -97,7 +97,10 @@ class Amending(Scoping):
         self.with_subject(lambda: self._affirm(row.code))
 
     def _affirm(self, code: str) -> None:
-        self.act([self.desk.screening.affirm(code)], self._left_words())
+        event = self.desk.screening.affirm(code)
+        saved = self.desk.act([event], self.place())
+        self.redraw()
+        self.report(saved, event, self._left_words())
         self.answered_here = ""
 
     def _left_words(self) -> str:
