@@ -4,8 +4,9 @@
 
 NDJSON holds studies, one a line (invented ones are made by shared/tools/make_studies.py). They are added to a library in DIR, which
 must be empty or is searched as it is where it holds trials; else to one that is thrown away. Figures are processor time of all
-threads, since others may be at work on the machine; "p99" is the slowest of a hundred. Floors: decoding and pressing alone for adding;
-pressing alone for the disk; the engine's bare query, for its count only, for a search; one column for the counts.
+threads, since others may be at work on the machine; behind them the time that passed, which on two free cores is less for the counts.
+"p99" is the slowest of a hundred. Floors: decoding and pressing alone for adding; pressing alone for the disk; the engine's bare
+query, for its count only, for a search; the engine's own counting of the same fields, commonest first, for the counts.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import tantivy
 
 from trialtui.copies.detect import Part
 from trialtui.library.trials.adding import Adding
-from trialtui.library.trials.entry import Facets
-from trialtui.library.trials.index import TrialIndex, column
+from trialtui.library.trials.index import COLUMNS, FILTERS, LONG, SHORT, TrialIndex, column
 from trialtui.library.trials.packing import Press
-from trialtui.library.trials.searching import SHORT, Search
+from trialtui.library.trials.searching import Search
 from trialtui.library.trials.store import Library
 
 SAMPLE = 2000  # studies of which the floors of adding are taken
 COMMON = ("study", "cancer", "patients", "treatment")
+HALF = ("pain", "lung")
 ASKED = {
     "common word": COMMON,
     "two words": ("cancer patients", "heart failure", "breast cancer", "acute infection"),
@@ -90,32 +91,44 @@ def disk(library: Library) -> None:
     )
 
 
-def times(asked: Callable[[], Any], floor: Callable[[], Any], runs: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of processor, each run beside one of the floor."""
-    own: list[float] = []
-    least: list[float] = []
-    asked()
-    floor()
-    for _ in range(runs):
-        for took, one in ((least, floor), (own, asked)):
-            before = time.process_time()
+class Times(NamedTuple):
+    """Milliseconds of processor, and milliseconds that passed."""
+
+    processor: list[float]
+    passed: list[float]
+
+    def __str__(self) -> str:
+        p50, p99 = at(self.processor, 0.5), at(self.processor, 0.99)
+        passed = f"{at(self.passed, 0.5):6.2f} /{at(self.passed, 0.99):6.2f}"
+        return f"p50 {p50:6.2f}  p99 {p99:6.2f} ({passed} passed)"
+
+
+def at(values: Sequence[float], part: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def measured(
+    name: str, must: int, asked: Sequence[tuple[Callable[[], object], Callable[[], object]]], runs: int
+) -> None:
+    """Each thing asked, run after run beside its floor."""
+    own, floor = Times([], []), Times([], [])
+    for pair in asked:
+        for one in pair:
             one()
-            took.append((time.process_time() - before) * 1000)
-    return sorted(own), sorted(least)
-
-
-def told(name: str, own: Sequence[float], least: Sequence[float], must: int) -> None:
-    at = [min(len(own) - 1, int(len(own) * part)) for part in (0.5, 0.99)]
-    (p50, p99), (floor50, floor99) = ([each[place] for place in at] for each in (own, least))
-    print(
-        f"{name:<34} p50 {p50:6.2f} ms  p99 {p99:6.2f} ms (must {must})   floor {floor50:5.2f} / {floor99:5.2f} ms"
-    )
+        for _ in range(runs):
+            for times, one in zip((own, floor), pair, strict=True):
+                before, wall = time.process_time(), time.perf_counter()
+                one()
+                times.processor.append((time.process_time() - before) * 1000)
+                times.passed.append((time.perf_counter() - wall) * 1000)
+    print(f"{name:<28} {own} must {must:2}   floor {floor}")
 
 
 def searching(library: Library, runs: int) -> None:
     search = Search(TrialIndex(library.folder))
     index = TrialIndex(library.folder).open()
     searcher = index.searcher()
+    print(f"the index is in {searcher.num_segments} pieces; milliseconds of processor, and that passed:")
 
     def bare(words: str) -> Any:
         """The words in the text alone, as the engine's own parser takes them."""
@@ -125,28 +138,34 @@ def searching(library: Library, runs: int) -> None:
 
     for name, several in ASKED.items():
         typing = name.startswith("prefix")
-        taken = [
-            times(partial(shown, library, search, words, typing), bare(words), runs) for words in several
-        ]
-        told(name, *together(taken), MUST[name])
-    one_column = {"one": {"terms": {"field": column("condition"), "size": 10}}}
-    for filters in (SHORT, *((name,) for name in Facets._fields if name not in SHORT)):
-        taken = []
-        for words in COMMON:
-            query = tantivy.Query.term_query(index.schema, "text", words)
-            floor = partial(searcher.aggregate, query, one_column)
-            taken.append(times(partial(search.counts, words, filters), floor, runs))
-        name = f"counts: {filters[0] if len(filters) == 1 else 'all short filters'}"
-        told(name, *together(taken), COUNTS_MUST)
+        asked = [(partial(shown, library, search, words, typing), bare(words)) for words in several]
+        measured(name, MUST[name], asked, runs)
+    before = time.process_time()
+    search.counts("")
+    print(
+        f"counts, once for an index as it stands: {(time.process_time() - before) * 1000:.0f} ms of processor"
+    )
+
+    def engine(words: str, filters: Sequence[str]) -> Any:
+        query = tantivy.Query.term_query(index.schema, "text", words)
+        columns = {name: {"terms": {"field": column(name), "size": 12}} for name in filters if name in LONG}
+        short = any(name in SHORT for name in filters)
+        return lambda: (
+            searcher.aggregate(query, columns),
+            searcher.terms_with_prefix(FILTERS, "", query) if short else (),
+        )
+
+    groups: tuple[tuple[tuple[str, ...], str], ...] = ((COMMON, "common word"), (HALF, "two fifths"))
+    for common, kind in groups:
+        for filters in (COLUMNS, SHORT, *((name,) for name in LONG)):
+            name = filters[0] if len(filters) == 1 else "all filters" if filters == COLUMNS else "all short"
+            pairs = [(partial(search.counts, words, filters), engine(words, filters)) for words in common]
+            measured(f"{kind}: {name}", COUNTS_MUST, pairs, runs)
 
 
 def shown(library: Library, search: Search, words: str, typing: bool) -> object:
     """The 50 best with the exact count, and their lines."""
     return library.entries(search.best(words, typing=typing).rows)
-
-
-def together(taken: Sequence[tuple[list[float], list[float]]]) -> tuple[list[float], list[float]]:
-    return sorted(ms for own, _ in taken for ms in own), sorted(ms for _, floor in taken for ms in floor)
 
 
 def main() -> None:

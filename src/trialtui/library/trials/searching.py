@@ -159,10 +159,10 @@ class Search:
         """Trials with this value of a filter, as it stands."""
         if field in SHORT:
             return self._term(FILTERS, short_term(field, value))
-        of_all = self._standing.counted
-        if field not in of_all.setdefault("numbers", {}):
-            of_all["numbers"][field] = known_numbers(self._searcher, field)
-        return self._term(column(field), long_term(value, of_all["numbers"][field].get(value)))
+        kept: dict[str, dict[str, int]] = self._standing.counted.setdefault("numbers", {})
+        if field not in kept:
+            kept[field] = known_numbers(self._searcher, field)
+        return self._term(column(field), long_term(value, kept[field].get(value)))
 
     def _id(self, asked: Asked) -> Any:
         text = asked.text.lower()
@@ -225,8 +225,7 @@ class Search:
         start = tokens[0]
         if len(start) < SHORTEST_PREFIXES.get(field, 1):
             return Query.empty_query()
-        commonest = self._searcher.terms_with_prefix(field, start, limit=PREFIX_TERMS)
-        several = [self._term(field, term) for term, _ in commonest]
+        several = [self._term(field, term) for term in self._commonest(field, start)]
         if len(several) == PREFIX_TERMS and len(start) >= EXACT_PREFIX:
             rest = Query.regex_query(
                 self._schema, field, f"{start}.*"
@@ -240,6 +239,17 @@ class Search:
         marked = self._any([self._term("key", str(row)) for row in self._marked])
         rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, marked)])
         return self._any([marked if one == "yes" else rest for one in said])
+
+    def _commonest(self, field: str, start: str) -> list[str]:
+        """The commonest words that begin so. Those of one or two letters are many and asked again and again: they are kept."""
+        kept: dict[tuple[str, str], list[str]] = self._standing.counted.setdefault("words", {})
+        if (field, start) in kept:
+            return kept[field, start]
+        found = self._searcher.terms_with_prefix(field, start, limit=PREFIX_TERMS)
+        words = [term for term, _ in found]
+        if len(start) < EXACT_PREFIX:
+            kept[field, start] = words
+        return words
 
     def _admits(self, years: int) -> Any:
         """Trials that a person of this age may enter: some day of that year of life lies within the limits."""
