@@ -421,8 +421,6 @@ def _question(answers: AnswersFile, keep: bool) -> None:
 
 
 def _paper(options: argparse.Namespace, reading: CopyReading, log: ScreeningLog) -> int:
-    from trialtui.desk import Desk
-
     if not options.subject:
         raise WrongUse("name the subject with --subject CODE, or answers with --answers FILE")
     desk = _desk_of(options, reading, log, options.subject)
