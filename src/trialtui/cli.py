@@ -48,6 +48,7 @@ COMMANDS = (
     *("show", "criteria", "screen", "reading", "import-criteria"),
     *("add", "list", "search", "remove", "library", "update"),
     *VERSIONS,
+    "related",
     *("worksheet", "log", "export", "audit", "verify", "purge"),
 )
 
@@ -60,6 +61,7 @@ trialtui remove ID…         take trials out of the library; screenings stay
 trialtui update [ID…]       fetch newer versions of kept trials from ClinicalTrials.gov   [--marked] [--json]
 trialtui history ID         the versions kept of a trial
 trialtui changes --since DATE [ID…]        what changed in the marked trials, or in these: criteria word by word   [--json]
+trialtui related ID|PATH    the trials of the library that are related to one, and why   [--json] [-n N]
 trialtui mark [ID…], unmark ID…            mark trials, list the marked ones, take marks away
 trialtui library check|rebuild             look whether all of it is whole; make the search index again
 trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
@@ -226,6 +228,12 @@ def _update_parser() -> Parser:
     return update_parser()
 
 
+def _related_parser() -> Parser:
+    from trialtui.related_command import related_parser
+
+    return related_parser()
+
+
 def _library_parsers(name: str) -> Callable[[], Parser]:
     def parser() -> Parser:
         from trialtui import library_commands, version_commands
@@ -245,6 +253,7 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "import-criteria": _import_criteria_parser,
     "verify": _verify_parser,
     "update": _update_parser,
+    "related": _related_parser,
     **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
     **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library", *VERSIONS)},
 }

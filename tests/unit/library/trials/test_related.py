@@ -10,6 +10,7 @@ import pytest
 from tests.unit.library.trials.invented_studies import study
 from tests.unit.library.trials.test_relevance import CORPUS, library_of
 
+from trialtui.cli import main
 from trialtui.copies.bundles import parts_of_path
 from trialtui.copies.copy import CopyReading
 from trialtui.copies.detect import Part
@@ -135,3 +136,15 @@ def test_real_trials_find_their_like_among_the_first_six(real: Path, trial: str)
     found = [one.entry.trial for one in related(real, reading)]
     assert trial not in found
     assert set(REAL[trial].split()) <= set(found[: max(6, len(REAL[trial].split()) + 3)])
+
+
+def test_the_command_line_says_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["related", "NCT00000001", "-n", "3", "--data", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("NCT") for line in lines) == 3
+    assert "    named in this record" in lines
+    assert main(["related", "NCT00000004", "--json", "--data", str(folder)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["trial"] for one in found] == ["NCT00000005", "NCT00000006"]
+    assert found[0]["reasons"] == ["same condition: Knee Ache"]
+    assert main(["related", "NCT77777777", "--data", str(folder)]) == 2
