@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 INTERVAL = 1.2
-"""Seconds between two requests: the registry's robots.txt asks for one, and some of its users are stopped above 50 a minute."""
+"""Seconds between two requests. The registry publishes no limit for its API; its robots.txt asks for one, and 50 a minute are less."""
 
 ATTEMPTS = 5
 FIRST_WAIT = 1.0  # seconds, doubled with each attempt
