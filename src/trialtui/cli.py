@@ -20,7 +20,6 @@ from trialtui.copies.reader import read_eligibility_text
 from trialtui.front import (
     BROKEN,
     DONE,
-    FOUND,
     NOT_SAVED,
     WRONG,
     Parser,
@@ -184,15 +183,6 @@ def _screen_parser() -> Parser:
     return parser
 
 
-def _verify_parser() -> Parser:
-    parser = common(
-        Parser(prog="trialtui verify", description="Recompute the hash chain of the screening log.")
-    )
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=_verify)
-    return parser
-
-
 def _reading_parser() -> Parser:
     from trialtui.site_commands import reading_parser
 
@@ -209,7 +199,7 @@ def _paper_parser(command: str) -> Callable[[], Parser]:
     def parser() -> Parser:
         from trialtui import keeping_commands, paper_commands
 
-        room = keeping_commands if command in ("audit", "purge") else paper_commands
+        room = keeping_commands if command in ("audit", "verify", "purge") else paper_commands
         made: Parser = getattr(room, f"{command}_parser")()
         return made
 
@@ -251,10 +241,9 @@ _COMMAND_PARSERS: dict[str, Callable[[], Parser]] = {
     "screen": _screen_parser,
     "reading": _reading_parser,
     "import-criteria": _import_criteria_parser,
-    "verify": _verify_parser,
     "update": _update_parser,
     "related": _related_parser,
-    **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "purge")},
+    **{name: _paper_parser(name) for name in ("worksheet", "log", "export", "audit", "verify", "purge")},
     **{name: _library_parsers(name) for name in ("add", "list", "search", "remove", "library", *VERSIONS)},
 }
 
@@ -453,43 +442,6 @@ def _report(options: argparse.Namespace, desk: Desk) -> int:
         print_lines(screening_lines(desk))
     if desk.log.damage:
         print(printable("trialtui: " + one_line(desk.log.damage)), file=sys.stderr)
-    return DONE
-
-
-# --- verify ---
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from trialtui.library.log import LogRefused
-
-    try:
-        log = open_log(options)
-        if not log.exists():
-            return fail(f"{log.name}: no screening log is kept here", WRONG)
-        found = log.verify()
-    except LogRefused as problem:
-        return fail(str(problem), NOT_SAVED)
-    if log.damage:
-        return fail(log.damage, FOUND)
-    if options.json:
-        print_json(
-            {
-                "ok": found.ok,
-                "count": found.count,
-                "head": found.head,
-                "first_bad": found.first_bad,
-                "reason": found.reason,
-            }
-        )
-        return DONE if found.ok else FOUND
-    if not found.ok:
-        return fail(f"{log.name}: event {found.first_bad}: {found.reason}", FOUND)
-    print_lines(
-        [
-            f"{found.count} events, chain whole, head {found.head}",
-            "Note the head hash elsewhere: a chain cannot show that its own tail was cut.",
-        ]
-    )
     return DONE
 
 

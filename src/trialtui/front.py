@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
 
 DONE, FOUND, WRONG, NOT_SAVED, BROKEN = 0, 1, 2, 3, 70
+STOPPED = 130  # as a shell says of what Ctrl-C ended
 
 
 class WrongUse(Exception):
@@ -94,6 +95,12 @@ def json_text(value: Any) -> str:
 
 def print_lines(lines: Sequence[str]) -> None:
     print("\n".join(printable(literal(line)).expandtabs(4) for line in lines), flush=True)
+
+
+def time_left(seconds: float, share: float) -> str:
+    """How long the rest takes where this share took so many seconds: "9 s left", "3 min left"."""
+    left = int(seconds * (1 - share) / share) + 1
+    return f"{left} s left" if left < 120 else f"{left // 60} min left"
 
 
 def file_bytes(path: str) -> bytes:

@@ -1,11 +1,12 @@
-"""What is done with the log itself, on the command line: print its events for an audit, purge a subject for good."""
+"""What is done with the log itself, on the command line: verify it, print its events for an audit, purge a subject for good."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from trialtui.exports.files import NotWritten, write_out
@@ -13,6 +14,7 @@ from trialtui.front import (
     DONE,
     FOUND,
     NOT_SAVED,
+    STOPPED,
     WRONG,
     Parser,
     WrongUse,
@@ -23,12 +25,16 @@ from trialtui.front import (
     print_json,
     print_lines,
     printable,
+    time_left,
 )
 from trialtui.library.log import LogRefused, NotSaved, Purged, ScreeningLog, Subject, SubjectGone
 
 if TYPE_CHECKING:
     from trialtui.library.looking import Look
     from trialtui.library.verification import Verification
+
+
+_LOOKED_AT_ONCE = 1024  # events between two looks at the clock
 
 
 def audit_parser() -> Parser:
@@ -44,6 +50,15 @@ def audit_parser() -> Parser:
     parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
     parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
     parser.set_defaults(run=_audit)
+    return parser
+
+
+def verify_parser() -> Parser:
+    parser = common(
+        Parser(prog="trialtui verify", description="Recompute the hash chain of the screening log.")
+    )
+    parser.add_argument("--json", action="store_true", help="what was found, for programs")
+    parser.set_defaults(run=_verify)
     return parser
 
 
@@ -104,6 +119,72 @@ def _said(path: str, look: Look, found: Verification) -> int:
         where = f"event {found.first_bad}: " if found.first_bad is not None else ""
         return fail(f"{path}: {where}{found.reason}", FOUND)
     return fail(f"{path}: {look.damage}", FOUND) if look.damage else DONE
+
+
+# --- verify ---
+
+
+def _verify(options: argparse.Namespace) -> int:
+    try:
+        log = open_log(options)
+        if not log.exists():
+            return fail(f"{log.name}: no screening log is kept here", WRONG)
+        how_far = HowFar(log.head())
+        try:
+            found = log.verify(how_far)
+        except KeyboardInterrupt:
+            how_far.clear()
+            return fail(
+                f"stopped: {how_far.done:,} of {how_far.whole:,} events looked at, all of them hold", STOPPED
+            )
+        how_far.clear()
+    except LogRefused as problem:
+        return fail(str(problem), NOT_SAVED)
+    if log.damage:
+        return fail(log.damage, FOUND)
+    if options.json:
+        names = ("ok", "count", "head", "first_bad", "reason")
+        print_json({name: getattr(found, name) for name in names})
+        return DONE if found.ok else FOUND
+    if not found.ok:
+        return fail(f"{log.name}: event {found.first_bad}: {found.reason}", FOUND)
+    print_lines(
+        [
+            f"{found.count} events, chain whole, head {found.head}",
+            "Note the head hash elsewhere: a chain cannot show that its own tail was cut.",
+        ]
+    )
+    return DONE
+
+
+class HowFar:
+    """Says on a terminal, once a second, how far the verifying is. In a pipe it says nothing."""
+
+    def __init__(self, whole: int, seconds: Callable[[], float] = time.monotonic) -> None:
+        self.done, self.whole, self._seconds = 0, whole, seconds
+        self._begun = self._last = seconds()
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, done: int) -> None:
+        self.done = done
+        if not self._shown or (done % _LOOKED_AT_ONCE and done != self.whole):
+            return
+        now = self._seconds()
+        if now - self._last >= 1 or done == self.whole:
+            self._last = now
+            print(f"\r{self.words(now - self._begun)}\033[K", end="", file=sys.stderr, flush=True)
+
+    def words(self, seconds: float) -> str:
+        """How far it is: "412,000 of 1,000,000 events, 41%, 9 s left"; the pages of the file come last."""
+        if self.done >= self.whole:
+            return f"{self.done:,} events hold; looking at what is derived from them"
+        share = self.done / self.whole
+        return f"{self.done:,} of {self.whole:,} events, {share:.0%}, {time_left(seconds, share)}"
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 # --- purge ---

@@ -16,6 +16,7 @@ from trialtui.front import (
     DONE,
     FOUND,
     NOT_SAVED,
+    STOPPED,
     WRONG,
     Parser,
     WrongUse,
@@ -24,6 +25,7 @@ from trialtui.front import (
     print_json,
     print_lines,
     printable,
+    time_left,
 )
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library, LibraryRefused
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 WAIT_SECONDS = 5.0
 SHOWN = 50
 PROGRESS_SECONDS = 1.0
-STOPPED = 130  # as a shell says of what Ctrl-C ended
 
 
 def add_parser() -> Parser:
@@ -256,9 +257,7 @@ def progress_words(counts: Counts, size: int, whole: int | None, seconds: float)
     if not whole or not size:
         return words
     done = min(size / whole, 0.99)
-    left = int(seconds * (1 - done) / done) + 1
-    time_left = f"{left} s" if left < 120 else f"{left // 60} min"
-    return f"{words}, {done:.0%}, {time_left} left"
+    return f"{words}, {done:.0%}, {time_left(seconds, done)}"
 
 
 def _sentence(counts: Counts, stopped: bool) -> str:

@@ -15,6 +15,7 @@ from trialtui.copies.reader import read_copy
 from trialtui.front import (
     DONE,
     FOUND,
+    STOPPED,
     WRONG,
     Parser,
     WrongUse,
@@ -23,11 +24,12 @@ from trialtui.front import (
     print_json,
     print_lines,
     printable,
+    time_left,
 )
 from trialtui.kept_versions import compare
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library, Version
-from trialtui.library_commands import PROGRESS_SECONDS, STOPPED, changing, refused
+from trialtui.library_commands import PROGRESS_SECONDS, changing, refused
 from trialtui.record.literal import one_line
 from trialtui.updating import Changed, Taken, Updating
 from trialtui.version_commands import NO_MARKS
@@ -209,8 +211,7 @@ def progress_words(run: Updating, seconds: float) -> str:
     words = f"{asked:,} of {run.whole:,} asked about, {run.fetched:,} fetched, {len(run.failures):,} failed"
     if not asked:
         return words
-    left = int(seconds * (run.whole - asked) / asked) + 1
-    return f"{words}, {f'{left} s' if left < 120 else f'{left // 60} min'} left"
+    return f"{words}, {time_left(seconds, asked / run.whole)}"
 
 
 def _tell(options: argparse.Namespace, run: Updating, as_of: str) -> int:

@@ -226,11 +226,11 @@ class ScreeningLog:
         """Where this person was last (where nobody by that name was: where anybody was)."""
         return self._read(lambda log: reading.last_place(log, self.who), None)
 
-    def verify(self) -> Verification:
-        """Recompute the whole chain, in bounded memory. A log that is not there holds, with no events."""
+    def verify(self, told: Callable[[int], None] | None = None) -> Verification:
+        """Recompute the whole chain, in bounded memory; `told` hears how many events hold so far. A log that is not there holds, with no events."""
         from trialtui.library import verification
 
-        return self._read(verification.verify, verification.NOTHING, patient=True)
+        return self._read(lambda log: verification.verify(log, told), verification.NOTHING, patient=True)
 
     def looking(self) -> AbstractContextManager[Look]:
         """The log as it lies there, for a look that changes nothing. Raises LogRefused."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,15 +29,15 @@ _PREVIOUS = chain.COLUMNS.index("previous")
 _COMMITMENT = chain.COLUMNS.index("commitment")
 
 
-def verify(connection: Connection) -> Verification:
+def verify(connection: Connection, told: Callable[[int], None] | None = None) -> Verification:
     """Recompute every hash and commitment, then hold what is derived from the events against them.
 
-    Reads one event at a time, from one state of the log, while others go on appending. Raises Damaged if the events
+    `told` hears after each event how many hold. Reads one event at a time, from one state of the log, while others go on appending. Raises Damaged if the events
     hold but the file around them is broken.
     """
     connection.execute("BEGIN")
     try:
-        found = _chain(connection)
+        found = _chain(connection, told)
         if found.ok:
             found = _derived(connection, found)
         if found.ok:
@@ -48,7 +48,7 @@ def verify(connection: Connection) -> Verification:
             connection.execute("ROLLBACK")
 
 
-def _chain(connection: Connection) -> Verification:
+def _chain(connection: Connection, told: Callable[[int], None] | None) -> Verification:
     count, head = 0, chain.GENESIS
     for *columns, salt, body in connection.execute(_ROWS):
         bad = _fault(columns, salt, body, count + 1, head)
@@ -57,6 +57,8 @@ def _chain(connection: Connection) -> Verification:
         if bad is not None:
             return Verification(False, count, head, *bad)
         count, head = count + 1, columns[-1]
+        if told is not None:
+            told(count)
     orphan = connection.execute(
         "SELECT seq FROM content WHERE seq > ? OR seq < 1 LIMIT 1", (count,)
     ).fetchone()
