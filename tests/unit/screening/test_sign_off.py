@@ -157,6 +157,43 @@ def test_a_blocker_stands_against_entering_and_against_nothing_else() -> None:
     assert against(sitting, INVESTIGATOR, MAY_NOT_ENTER) == []
 
 
+def test_an_investigator_signs_may_not_enter_over_open_rows_where_a_blocker_decides_and_names_them() -> None:
+    sitting = Sitting(three_rows())
+    sitting.give_all({"E1": YES, "I2": UNKNOWN})
+    assert against(sitting, INVESTIGATOR, MAY_ENTER)[:2] == ["unanswered: I1", "unknown: I2"]
+    assert against(sitting) == ["unanswered: I1", "unknown: I2"]
+    sign(sitting, INVESTIGATOR, MAY_NOT_ENTER)
+    (one,) = sitting.screening.signatures
+    assert (one.open, one.void, may_enter(sitting.screening.signatures)) == (("I1", "I2"), "", False)
+    sitting.give("I1", YES)
+    assert sitting.screening.signatures[0].void == "changed since: I1 by MK"
+
+
+def test_open_rows_refuse_may_not_enter_where_nothing_decides_in_some_cohort_signed_for() -> None:
+    sitting = Sitting(three_rows(("A", "B")))
+    sitting.keep(sitting.screening.confirm_scopes())
+    sitting.give("I2", NO)  # the cohort A only
+    assert against(sitting, INVESTIGATOR, MAY_NOT_ENTER, "A") == []
+    assert "unanswered (B): I1, E1" in against(sitting, INVESTIGATOR, MAY_NOT_ENTER)
+
+
+def test_a_screen_failure_that_was_closed_with_its_reasons_can_be_signed_though_rows_are_open() -> None:
+    sitting = Sitting(three_rows())
+    sitting.keep(closing.close(sitting.screening, "screen failure", (), "site stopped"))
+    assert against(sitting, INVESTIGATOR, MAY_NOT_ENTER) == []
+    assert against(sitting, INVESTIGATOR, MAY_ENTER) == ["unanswered: I1, I2, E1"]
+
+
+def test_a_conflict_and_scopes_that_nobody_confirmed_refuse_may_not_enter_as_well() -> None:
+    sitting = Sitting(
+        checklist(
+            criterion("I1", "all", scope=("A",)), criterion("I1.1"), criterion("I1.2"), cohorts=("A", "B")
+        )
+    )
+    sitting.give_all({"I1": YES, "I1.1": NO, "I1.2": YES})
+    assert against(sitting, INVESTIGATOR, MAY_NOT_ENTER, "A") == ["conflict (A): I1", "scopes not confirmed"]
+
+
 def test_a_second_reader_is_another_person_than_the_first() -> None:
     sitting = complete()
     assert against(sitting, SECOND) == [

@@ -174,8 +174,10 @@ class SignOffScreen(Recording, ListScreen):
     async def _put(self, role: str, decision: str, cohort: str, name: str) -> None:
         desk, seen = self.desk, state_hash(self.desk.screening)
         verdicts = " · ".join(one.line() for one in desk.screening.cohorts() if cohort in ("", one.label))
+        left = signing.left_open(desk.screening, cohort)
+        still = f"Open, and named on the sign-off: {', '.join(left)}. " if left else ""
         question = (
-            f"“{signing.meaning(desk.screening, role, decision, cohort)}” {name}, {role}. {verdicts}. "
+            f"“{signing.meaning(desk.screening, role, decision, cohort)}” {name}, {role}. {verdicts}. {still}"
             f"{desk.protocol_line}. Record {desk.reading.copy.digest[:12]}."
         )
         if await self.pick(question, (SIGN, NOT_NOW)) != SIGN:
