@@ -97,14 +97,14 @@ class Asking:
                 return found
             self._stays(url, found)
             url = found
-        raise Refused(f"{url}: sent on {REDIRECTS} times and more")
+        raise Refused(f"{_bare(url)}: sent on {REDIRECTS} times and more")
 
     def _stays(self, here: httpx.URL, there: httpx.URL) -> None:
         """An answer from elsewhere is not the registry's: a network's sign-in page, most often."""
         moved = (there.scheme, there.port) != (here.scheme, here.port) and there.scheme != "https"
         if there.host != here.host or moved:
             raise Refused(
-                f"{here}: sent on to {there.scheme}://{there.host}, which is not asked; does this network want a sign-in first?"
+                f"{_bare(here)}: sent on to {there.scheme}://{there.host}, which is not asked; does this network want a sign-in first?"
             )
 
     def _tried(self, url: httpx.URL, most: int) -> Answer | httpx.URL:
@@ -142,7 +142,9 @@ class Asking:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > most:
-                    raise Refused(f"{url}: the answer is larger than the {most >> 20} MB that it may have")
+                    raise Refused(
+                        f"{_bare(url)}: the answer is larger than the {most >> 20} MB that it may have"
+                    )
                 if self._pace.clock() > until:
                     raise httpx.TimeoutException(f"not all of the answer within {ANSWER_SECONDS:.0f} s")
         self._look_at(url, response, bytes(body))
@@ -150,6 +152,7 @@ class Asking:
 
     def _look_at(self, url: httpx.URL, response: httpx.Response, body: bytes) -> None:
         """Refuse what is no answer to the question."""
+        name = _bare(url)
         status, kind = (
             response.status_code,
             response.headers.get("Content-Type", "").partition(";")[0].strip(),
@@ -158,13 +161,18 @@ class Asking:
         if status in TURNED_AWAY:
             raise NoAnswer(f"{self.host} {TURNED_AWAY[status]} ({status})")
         if status == 404:
-            raise NotThere(f"{url}: {said or 'not found'} (404)")
+            raise NotThere(f"{name}: {said or 'not found'} (404)")
         if status != 200:
-            raise Refused(f"{url}: answers {status} {said or response.reason_phrase}")
+            raise Refused(f"{name}: answers {status} {said or response.reason_phrase}")
         if kind != "application/json":
             raise Refused(
-                f"{url}: the answer is {kind or 'of no kind that it names'}, not JSON; does this network want a sign-in first?"
+                f"{name}: the answer is {kind or 'of no kind that it names'}, not JSON; does this network want a sign-in first?"
             )
+
+
+def _bare(url: httpx.URL) -> str:
+    """An address for a message: without the question, which may hold hundreds of numbers."""
+    return str(url.copy_with(query=None))
 
 
 class _Fault(NamedTuple):

@@ -165,6 +165,7 @@ def test_what_is_no_answer_is_refused_in_one_line(
     with pytest.raises(Refused, match=words) as refused:
         ask(registry, where)
     assert str(refused.value).isprintable()
+    assert "?" not in str(refused.value).partition(": ")[0]
     assert len(server.asked) == 1
 
 
