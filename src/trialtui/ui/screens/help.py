@@ -24,11 +24,9 @@ class HelpScreen(ListScreen):
         self.over = over
 
     def build(self, width: int) -> list[ListRow]:
-        rows = [blank()] + [prose(f"words.{number}", words, width) for number, words in enumerate(WORDS)]
-        places = {getattr(binding, "id", None) for _, binding in self.over._bindings}
-        order = list(PLACES.items())
-        if "yes" not in places:
-            order = [*order[1:], order[0]]
+        words = getattr(self.over, "HELP_WORDS", WORDS)
+        rows = [blank()] + [prose(f"words.{number}", one, width) for number, one in enumerate(words)]
+        order = sorted(PLACES.items(), key=lambda place: self._share(place[0]), reverse=True)
         for place, title in order:
             rows += [blank(), heading(title[0].upper() + title[1:], width)]
             for action in ACTIONS:
@@ -36,3 +34,8 @@ class HelpScreen(ListScreen):
                     keys = "  ".join(shown_key(key) for key in self.trial_app.keys_of(action.name))
                     rows.append(fact(f"key.{action.name}", keys, action.help, width))
         return [*rows, blank(), prose("", "Esc goes back.", width, theme.DIM)]
+
+    def _share(self, place: str) -> float:
+        """How much of what there is in a place can be done where help was asked for."""
+        actions = [action.name for action in ACTIONS if action.where == place]
+        return sum(map(self.over.can, actions)) / len(actions)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,45 +12,28 @@ from textual.timer import Timer
 
 from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
-from trialtui.library.log import LogRefused, ScreeningLog
-from trialtui.library.trials.browsing import BEST, NEWEST, ORDERS, Browsing, Found, IndexBehind, has_best
-from trialtui.library.trials.entry import Entry
-from trialtui.library.trials.query import QueryError
+from trialtui.library.log import ScreeningLog
+from trialtui.library.trials.browsing import ORDERS
 from trialtui.library.trials.store import LibraryRefused
 from trialtui.ui import theme
 from trialtui.ui.actions import LIBRARY, TRIAL
 from trialtui.ui.aside import aside
 from trialtui.ui.glyphs import fit, show, wrap
-from trialtui.ui.panes.copies import NARROW, counted_words, short_phases
 from trialtui.ui.panes.preview import preview_lines
-from trialtui.ui.panes.rows import blank, prose
-from trialtui.ui.panes.trials import FoundRows, head_line, search_line, trial_row
 from trialtui.ui.screens.base import bindings
-from trialtui.ui.screens.choosing import Choosing
+from trialtui.ui.screens.finding import ASKED, WITH_A_RULE, Finding, Shelf
 from trialtui.ui.screens.resuming import RESUME
 from trialtui.ui.widgets.bar import Bar
 from trialtui.ui.widgets.lines import Line
-from trialtui.ui.widgets.list_row import ListRow
 
-ASKED = 'Words, "phrases", status:open phase:2,3 cond:lupus country:Germany age:64:'
-MAKING = "The search index is being made good; words are searched when it is. The list stays as it is."
+__all__ = ["LibraryScreen", "Shelf"]
+
 TITLE_LINES = 2  # of the foot, for the title under the cursor
-WITH_A_RULE = 16  # lines of a terminal from which a rule and the counts stand
 PREVIEW = (110, 24)  # columns and lines of a terminal from which there is a preview
-SCREENINGS = 2000  # that are told beside their trials, the last ones
 REST_SECONDS = 0.3  # how long the cursor stands still before its trial is looked into
-COUNT_SECONDS = 0.1  # how long nobody types before what is found is counted
 
 
-class Shelf:
-    """What is looked for in the library, and where a person was in it: it outlives the screen."""
-
-    def __init__(self, browsing: Browsing) -> None:
-        self.browsing = browsing
-        self.words, self.key, self.order = "", "", BEST
-
-
-class LibraryScreen(Choosing):
+class LibraryScreen(Finding):
     """The library; one comes back to it from a trial with `l` or Esc."""
 
     BINDINGS = [  # noqa: RUF012
@@ -63,19 +44,18 @@ class LibraryScreen(Choosing):
         "open", "find", "filters", "mark", "views", "screenings", "order", "quit",
     )  # fmt: skip
 
+    HELP_WORDS = (
+        'All that is asked must hold. lupus nephritis: both words; "lupus nephritis": one after the other; '
+        "neph*: words that begin so; -child: must not be there.",
+        "field:value asks one field: status, phase, type, cond, drug, country, city, sponsor, age, sex, results, updated, "
+        "title, id, marked. status:recruiting,completed: either. cond:=Lupus: that value and no longer one. "
+        "age:64: who may enter at 64. updated:>=2025-06: since then.",
+        "f writes such words: pick a filter, then values, each with its count among what else is asked.",
+    )
+
     def __init__(self, shelf: Shelf, log: ScreeningLog) -> None:
-        super().__init__("Library")
-        self.shelf = shelf
-        self.look_into(log)
-        self._open: dict[str, list[str]] = {}  # trial: codes of the subjects being screened
-        self.found = Found((), 0)
-        self._rows: FoundRows | None = None
-        self.kept = 0
-        self.marked: set[str] = set()
-        self.preview, self.counts_bar = Bar(id="preview"), Bar(id="counts")
-        self._asked: tuple[str, str] | None = None  # the words and the order that `found` answers
-        self._wrong: QueryError | None = None
-        self._waits = False  # for the index
+        super().__init__(shelf, log)
+        self.preview = Bar(id="preview")
         self._resting: Timer | None = None
         self._previewed = ""
 
@@ -96,152 +76,14 @@ class LibraryScreen(Choosing):
         self.look(self.shelf.words, key=self.shelf.key)
         if problem := self.log_store.damage or self.log_store.read_only_reason:
             self.say(problem, theme.ALARM)
+            self._titled = None
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         self.make_ready()
         self.beside(self._count_screenings, "screenings")
 
-    async def _count_screenings(self) -> None:
-        """Which screenings are open, beside their trials; from a long log that takes a moment."""
-        log = self.log_store
-        try:
-            summaries, closed = await aside(lambda: (log.screenings(limit=SCREENINGS), log.closed()))
-        except LogRefused as problem:
-            self.say(str(problem), theme.ALARM)
-            return
-        for one in summaries:
-            if (one.subject, one.trial) not in closed:
-                self._open.setdefault(one.trial.casefold(), []).append(one.code)
-        if self._open:
-            self.listing.show_rows()
-            self.draw_title()
-
-    # --- what is found ---
-
-    def look(self, words: str, *, key: str = "") -> None:
-        """Find what these words find, the cursor on `key`; where they cannot be understood yet, what was found before stays."""
-        self.shelf.words = words
-        asked = (words, self.shelf.order)
-        if asked == self._asked and not self._wrong:
-            return
-        self._wrong, self._waits = None, False
-        try:
-            self.kept, self.marked = self.shelf.browsing.count(), self.shelf.browsing.marked()
-            self.found = self.shelf.browsing.found(*asked)
-        except QueryError as problem:
-            self._wrong = problem
-            self._tell(str(problem), theme.WARN)
-        except IndexBehind:
-            self._waits = True
-            self._tell(MAKING, theme.WARN)
-            self.make_ready()
-        except LibraryRefused as problem:
-            self._tell(str(problem), theme.ALARM)
-        else:
-            self._asked = asked
-            self._tell(
-                "Nothing says so; these differ by one letter." if self.found.guessed else "", theme.WARN
-            )
-            self.listing.start_over()
-            self.listing.show_rows()
-            if key:
-                self.listing.stand_on(key)
-            else:
-                self.on_row_list_moved()
-            self.count()
-        self.draw_title()
-
-    def _tell(self, words: str, style: theme.Style) -> None:
-        """On the status line; on a low terminal, where a question covers it, in the question's place."""
-        self.say(words, style)
-        if self.prompt is not None and not self.status_bar.display:
-            self.prompt.put(words or ASKED)
-
-    def make_ready(self) -> None:
-        """Open the search index in a thread, and make it good there where it has to be."""
-        self.beside(self._make_ready, "ready")
-
-    async def _make_ready(self) -> None:
-        try:
-            if not await aside(self.shelf.browsing.find_index):
-                self.say(MAKING, theme.WARN)
-                await aside(self.shelf.browsing.make_ready)
-                self.say("The search index is good.", theme.DIM)
-        except LibraryRefused as problem:
-            self._tell(str(problem), theme.ALARM)
-            return
-        if self._waits:
-            self.look(self.shelf.words)
-        self.count()
-
-    # --- what is counted ---
-
-    def count(self) -> None:
-        """Count what is found once nobody types; what was asked for before is dropped."""
-        self.beside(self._count, "counts")
-        self.count_choices()
-
-    async def _count(self) -> None:
-        await asyncio.sleep(COUNT_SECONDS)
-        words = self._asked[0] if self._asked else ""
-        try:
-            counts = await aside(partial(self.shelf.browsing.counts, words, ("status", "phase")))
-        except LibraryRefused:
-            return  # the search says it
-        phases = [(short_phases([phase]), number) for phase, number in counts.get("phase", [])]
-        width = max(0, self.size.width - 2)
-        line = show(counted_words(counts.get("status", []), phases, width))
-        self.counts_bar.draw([[Segment(" " + fit(line, width), theme.DIM)]])
-
     # --- what is drawn ---
-
-    def build(self, width: int) -> Sequence[ListRow]:
-        found, words = self.found, self._asked[0].strip() if self._asked else ""
-        resume = None if words else self.resume_row(width)
-        lead = [resume] if resume else []
-        if not found.rows:
-            said = (
-                "No trial of the library holds all of this; Esc shows all." if words else "No trial is here."
-            )
-            return [*lead, blank(), prose("", said, width)]
-        left, tail = found.total - len(found.rows), []
-        if left > 0:
-            said = f"… and {left:,} more: another word, or a filter (f), finds them."
-            tail.append(prose("", said, width, theme.DIM))
-        height = 2 if width < NARROW else 1
-        self._rows = FoundRows(
-            found.rows, self.shelf.browsing, height, partial(self._trial_row, width), lead, tail
-        )
-        return self._rows
-
-    def _trial_row(self, width: int, entry: Entry, numbers: int) -> ListRow:
-        codes = self._open.get(entry.trial.casefold(), ())
-        return trial_row(entry, width, numbers, marked=entry.trial in self.marked, codes=codes)
-
-    def title_lines(self, width: int) -> list[Line]:
-        being_screened = sum(map(len, self._open.values()))
-        lines = [head_line(self.kept, len(self.marked), being_screened, self.log_store.who, width)]
-        words = self.shelf.words
-        if self._wrong is not None:
-            lines.append(search_line(words, "not understood yet", width, self._wrong.at))
-        else:
-            order = self.shelf.order
-            right = f"{self.found.total:,} of {self.kept:,}" if words.strip() else f"{self.kept:,}"
-            right += (
-                f" · {NEWEST if order == BEST and not self._has_best else order}" if width >= NARROW else ""
-            )
-            lines.append(search_line(words, "…" if self._waits else right, width))
-        if self.size.height >= WITH_A_RULE:
-            lines.append([Segment(show("─") * width, theme.DIM)])
-        return lines
-
-    @property
-    def _has_best(self) -> bool:
-        return bool(self._asked and has_best(self._asked[0]))
-
-    def draw_title(self) -> None:
-        self.retitle(self.title_words)
 
     def on_resize(self, event: Resize) -> None:
         super().on_resize(event)
@@ -281,12 +123,20 @@ class LibraryScreen(Choosing):
     def on_row_list_moved(self) -> None:
         """Its title stands in full at the foot, or what its copy says in the preview once the cursor rests."""
         key = self.listing.current_key
+        if key == self._titled:
+            return
+        alarm, self._titled = self._titled is None, key
         if self.has_preview:
             self._rest()
+        elif alarm:
+            return  # what stands there outlives the list's own first move
         elif self.side_is_closed and not self._wrong and not self._waits:
             title = self._rows.title_of(key) if self._rows else ""
             if title and not self.found.guessed:
                 self.say(title, theme.DIM)
+
+    def on_row_list_scrolled(self) -> None:
+        self.on_row_list_moved()  # the list has rows now, or others
 
     def _rest(self) -> None:
         if self._resting is not None:
@@ -384,6 +234,7 @@ class LibraryScreen(Choosing):
             return
         if words := self.shelf.words.strip():
             self.look("", key=self.listing.current_key)
+            self._titled = None
             self.say(f"All trials again. The search was: {words}", theme.DIM)
         else:
             super().do_back()
