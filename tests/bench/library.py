@@ -4,9 +4,9 @@
 
 NDJSON holds studies, one a line (invented ones are made by shared/tools/make_studies.py). They are added to a library in DIR, which
 must be empty or is searched as it is where it holds trials; else to one that is thrown away. Figures are processor time of all
-threads, since others may be at work on the machine; behind them the time that passed, which on two free cores is less for the counts.
-"p99" is the slowest of a hundred. Floors: decoding and pressing alone for adding; pressing alone for the disk; the engine's bare
-query, for its count only, for a search; the engine's own counting of the same fields, commonest first, for the counts.
+threads, since others may be at work on the machine; behind them the time that passed. "p99" is the slowest of a hundred. Floors:
+decoding and pressing alone for adding; pressing alone for the disk; the engine's bare query, for its count only, for a search; the
+engine's own counting of the same fields, commonest first, for the counts.
 """
 
 from __future__ import annotations

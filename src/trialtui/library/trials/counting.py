@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from heapq import heappush, heappushpop, nsmallest
 from itertools import accumulate
 from operator import neg
@@ -72,28 +70,24 @@ class Counting:
 
     def counts(self, query: Any, filters: Collection[str], most: int) -> dict[str, Counts]:
         """The counts of these filters, of each the `most` common values."""
-        hits = self._short(query, ())[EVERY].get("", 0)
-        several = [name for name in filters if name in LONG]
-        several.sort(key=lambda name: max(self._totals_of(name).reach[:most], default=0))
-        beside = _pool().submit(
-            self._long, query, hits, several[-1:], most
-        )  # the engine lets go of the interpreter
-        found = self._long(query, hits, several[:-1], most)
         short = self._short(query, filters)
-        found |= {name: _commonest(short[name], most) for name in filters if name in SHORT}
-        found |= beside.result()
+        found = {name: _commonest(values, most) for name, values in short.items() if name in filters}
+        several = [name for name in filters if name in LONG]
+        if several:
+            hits = short.get(EVERY) or self._short(query, ()).get(EVERY, {})
+            found |= self._long(query, hits.get("", 0), several, most)
         return {name: found[name] for name in filters}
 
     # --- few values
 
     def _short(self, query: Any, filters: Collection[str]) -> dict[str, dict[str, int]]:
-        """The values of the short filters, and how many are found in all."""
+        """The values of the short filters; under EVERY how many are found in all, unless only one filter is asked for."""
         asked = [name for name in filters if name in SHORT]
         start = "" if len(asked) > 1 else short_term(asked[0], "") if asked else EVERY
-        found: dict[str, dict[str, int]] = {name: {} for name in (*SHORT, EVERY)}
+        found: dict[str, dict[str, int]] = {name: {} for name in asked}
         for term, count in self._searcher.terms_with_prefix(FILTERS, start, query):
             name, _, value = term.partition(":")
-            found[name][value] = count
+            found.setdefault(name, {})[value] = count
         return found
 
     # --- thousands of values
@@ -156,11 +150,6 @@ class Counting:
             self._totals[name] = _totals(terms)
         totals: Totals = self._totals[name]
         return totals
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "counts")
 
 
 def _terms(field: str, size: int, of_each: int, order: dict[str, str]) -> dict[str, Any]:
