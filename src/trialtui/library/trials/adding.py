@@ -7,7 +7,6 @@ it does not know yet is written down in the same transaction as the trial (`pend
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -20,7 +19,7 @@ from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
 from trialtui.library.trials.index import IndexWriter, TrialIndex
 from trialtui.library.trials.packing import make_dictionary
-from trialtui.library.trials.readers import MOST_BYTES, MOST_PROCESSES, Readers
+from trialtui.library.trials.readers import FEW, MOST_BYTES, Readers, cores
 from trialtui.library.trials.reading import Failed as Failed
 from trialtui.library.trials.reading import Piece, Prepared, Reader, Ready
 from trialtui.library.trials.settling import settle
@@ -28,8 +27,9 @@ from trialtui.library.trials.store import Library
 
 SAVE_SECONDS = 1.0  # between transactions
 MOST_WAITING = 2000  # copies, for one transaction
-INDEX_SECONDS = 20.0  # between commits of the index
-FEW = 1000  # copies, or files of them, that are read before other processes would have begun
+INDEX_SECONDS = (
+    60.0  # between commits of the index: reading waits for each, and each leaves segments to be merged
+)
 
 
 class Counts(NamedTuple):
@@ -80,10 +80,10 @@ class Adding:
         settle(self.library, self.index)
         source = iter(pieces)
         first, more = _first(source)
-        cores = min(os.cpu_count() or 1, MOST_PROCESSES) if more else 1
-        writer = self.index.writer(cores)
+        number = cores() if more else 1
+        writer = self.index.writer(number)
         try:
-            with closing(self._prepared(first, source, cores)) as prepared:
+            with closing(self._prepared(first, source, number)) as prepared:
                 self._write(prepared, writer, progress)
             writer.commit()
             self.library.settle()
@@ -140,12 +140,12 @@ class Adding:
 
     # --- reading
 
-    def _prepared(self, first: list[Piece], rest: Iterator[Piece], cores: int) -> Generator[Prepared]:
-        """Copies made ready, in the order they came: in as many processes as there are cores, or here."""
+    def _prepared(self, first: list[Piece], rest: Iterator[Piece], number: int) -> Generator[Prepared]:
+        """Copies made ready, in the order they came: in so many processes, or here."""
         pieces = _on(first, rest)
         dictionary = self._dictionary(first)
-        if cores > 1:
-            with Readers(cores) as readers:
+        if number > 1:
+            with Readers(number) as readers:
                 yield from readers.read(pieces, dictionary)
         else:
             reader = Reader(dictionary)

@@ -25,7 +25,7 @@ VERSION = "5"
 FOLDER, VERSION_FILE, META_FILE = "index", "trialtui-version", "meta.json"
 ANALYZER = "words"
 LONGEST_WORD = 60
-THREAD_BYTES = 100_000_000  # of memory for each thread that writes; the more, the fewer segments
+THREAD_BYTES = 150_000_000  # of memory, at most, for each thread that writes; the more, the fewer segments are to be merged
 
 TEXTS = tuple(field for field in Words._fields if field != "ids")
 COLUMNS = Facets._fields

@@ -25,6 +25,7 @@ from trialtui.library.trials.index import Written
 from trialtui.library.trials.packing import Packed
 from trialtui.library.trials.reading import Failed, Piece, Prepared, Reader, Ready
 
+FEW = 1000  # copies, or files of them, that are read before other processes would have begun
 MOST_PROCESSES = 4
 BATCH_COPIES, BATCH_BYTES = 64, 1 << 20  # sent at once; a larger copy goes alone
 MOST_BYTES = 64 << 20  # of raw copies under way, or one copy: memory stays bounded however much comes in
@@ -32,6 +33,12 @@ PIPE_BYTES = 1 << 20
 
 Batch = list[Piece]
 Process = subprocess.Popen[bytes]
+
+
+def cores() -> int:
+    """How many of us can work at once."""
+    ours = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(ours, MOST_PROCESSES)
 
 
 class Sent(NamedTuple):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from trialtui.copies.copy import CopyError
-from trialtui.copies.reader import quick_look
+from trialtui.copies.reader import listed_look
 from trialtui.library.trials.entry import Entry, Indexed, indexed, indexed_entry
 from trialtui.library.trials.index import IndexUnusable, IndexWriter, TrialIndex
 from trialtui.library.trials.lock import LibraryBusy, alone
+from trialtui.library.trials.readers import FEW, cores
 from trialtui.library.trials.searching import Search
 from trialtui.library.trials.store import Library
 
@@ -64,7 +65,7 @@ def settle(library: Library, index: TrialIndex) -> int:
 
 
 def _index(library: Library, index: TrialIndex, rows: list[int]) -> None:
-    writer = index.writer()
+    writer = index.writer(cores() if len(rows) >= FEW else 1)
     try:
         for row in rows:
             _index_again(library, writer, row)
@@ -85,6 +86,6 @@ def _found(library: Library, entry: Entry) -> Indexed:
     """What the index takes of a trial: of its copy, or of its line in the list where the copy is damaged."""
     current = library.versions(entry.trial)[0]
     try:
-        return indexed(quick_look(current.name, library.raw(current.id)).study, entry.trial)
+        return indexed(listed_look(current.name, library.raw(current.id)).study, entry.trial)
     except (CopyError, ValueError):
         return indexed_entry(entry)
