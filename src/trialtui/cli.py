@@ -540,7 +540,10 @@ def _open_screen(options: argparse.Namespace, log: ScreeningLog, readings: list[
     show.utf8 = is_utf8_locale(environ_at_start())
     settings = read_settings(settings_path(), frozenset(BY_NAME))
     ask_who = settings.shared_account and not (options.who or os.environ.get("TRIALTUI_WHO"))
-    app = TrialApp(log, options.paths, readings, subject=getattr(options, "subject", None), ask_who=ask_who)
+    app = TrialApp(
+        log, options.paths, readings, subject=getattr(options, "subject", None), ask_who=ask_who,
+        blank_after=settings.blank_after,
+    )  # fmt: skip
     app.set_keymap(dict(settings.keys))
     app.run(mouse=False)
     log.close()

@@ -1,6 +1,7 @@
 """Settings of one person on one host: `config.toml`. Read only where the file exists; a bad one is refused with its place.
 
 shared_account = true      # several people use this account: ask for initials once at each start
+blank_after = 10           # minutes without a key after which nothing of a subject stays on the screen; 0: never
 log = "postgresql://user@host/database"   # a screening log on a server, for several hosts; no password in it
 [keys]
 tick = "space,t"           # an action's name: its keys, as Textual names them, separated by commas
@@ -14,6 +15,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+LONGEST_IDLE = 24 * 60  # minutes
+
 
 class SettingsError(ValueError):
     """What is wrong in the settings file: one line that names the file and the place."""
@@ -24,6 +27,7 @@ class Settings(NamedTuple):
     keys: tuple[tuple[str, str], ...] = ()  # (action, keys)
     base_url: str | None = None
     log: str = ""  # the address of a screening log on a server
+    blank_after: float = 0  # minutes, 0 for never
 
 
 def settings_path() -> Path:
@@ -52,8 +56,10 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise SettingsError(f"{path}: {problem}") from None
-    if unknown := sorted(set(content) - {"shared_account", "log", "keys", "update"}):
-        raise SettingsError(f"{path}: {unknown[0]}: no such setting (shared_account, log, [keys], [update])")
+    if unknown := sorted(set(content) - {"shared_account", "blank_after", "log", "keys", "update"}):
+        raise SettingsError(
+            f"{path}: {unknown[0]}: no such setting (shared_account, blank_after, log, [keys], [update])"
+        )
     shared, keys = content.get("shared_account", False), content.get("keys", {})
     if not isinstance(shared, bool):
         raise SettingsError(f"{path}: shared_account: neither true nor false")
@@ -65,7 +71,15 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
         if not isinstance(value, str) or not value:
             raise SettingsError(f'{path}: keys.{name}: keys in quotes were expected, such as "space,t"')
     rebound = tuple((str(name), str(value)) for name, value in keys.items())
-    return Settings(shared, rebound, _base_url(path, content.get("update", {})), _log(path, content))
+    base_url = _base_url(path, content.get("update", {}))
+    return Settings(shared, rebound, base_url, _log(path, content), _minutes(path, content))
+
+
+def _minutes(path: Path, content: dict[str, object]) -> float:
+    minutes = content.get("blank_after", 0)
+    if not isinstance(minutes, (int, float)) or isinstance(minutes, bool) or not 0 <= minutes <= LONGEST_IDLE:
+        raise SettingsError(f"{path}: blank_after: minutes were expected, 0 (never) to {LONGEST_IDLE}")
+    return minutes
 
 
 def _log(path: Path, content: dict[str, object]) -> str:

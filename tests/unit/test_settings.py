@@ -17,8 +17,10 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 def test_keys_are_rebound_by_name(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    path.write_text('shared_account = true\n[keys]\ntick = "space,t"\n')
-    assert read_settings(path, ACTIONS) == Settings(shared_account=True, keys=(("tick", "space,t"),))
+    path.write_text('shared_account = true\nblank_after = 10\n[keys]\ntick = "space,t"\n')
+    assert read_settings(path, ACTIONS) == Settings(
+        shared_account=True, blank_after=10, keys=(("tick", "space,t"),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,10 @@ def test_keys_are_rebound_by_name(tmp_path: Path) -> None:
         ("[keys]\ntick = 3\n", "keys.tick"),
         ("shared_account = 'yes'\n", "shared_account"),
         ("colour = 'red'\n", "colour"),
+        ("blank_after = 'soon'\n", "blank_after"),
+        ("blank_after = -1\n", "blank_after"),
+        ("blank_after = nan\n", "blank_after"),
+        ("blank_after = true\n", "blank_after"),
         ("[keys\n", "line 1"),
         ("update = 3\n", "update"),
         ("[update]\nurl = 'http://x'\n", "update"),

@@ -9,9 +9,11 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
+from textual.events import Event, Key, Paste
 from textual.timer import Timer
 
 from trialtui.copies.bundles import open_only
@@ -56,8 +58,10 @@ class TrialApp(App[int], inherit_bindings=False):
         *,
         subject: str | None = None,
         ask_who: bool = False,
+        blank_after: float = 0,
     ) -> None:
         super().__init__()
+        self._blank_after, self._last_key = 60 * blank_after, monotonic()  # seconds
         self._subject, self.needs_who = subject, ask_who
         self.log_store, self.paths, self.readings = log, list(paths), list(readings)
         self.copies: CopyList | None = None  # the list of studies that trials are opened from
@@ -83,8 +87,26 @@ class TrialApp(App[int], inherit_bindings=False):
         else:
             self._open_start()
         self.call_after_refresh(self._first_paint_is_done)
+        if self._blank_after:
+            self.set_timer(self._blank_after, self._blank_if_idle)
         if self.needs_who:
             self.call_after_refresh(self._start_asking_who)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, (Key, Paste)):
+            self._last_key = monotonic()
+        await super().on_event(event)
+
+    def _blank_if_idle(self) -> None:
+        """Lay a blank over the screen once nobody has pressed a key for as long as the settings say."""
+        left = self._last_key + self._blank_after - monotonic()
+        if left <= 0:
+            from trialtui.ui.screens.blanked import BlankedScreen
+
+            left = self._blank_after
+            if not isinstance(self.screen, BlankedScreen):
+                self.push_screen(BlankedScreen())
+        self.set_timer(left, self._blank_if_idle)
 
     def _first_paint_is_done(self) -> None:
         """Collect garbage from here on; what the start has built is here to stay (see __main__)."""
