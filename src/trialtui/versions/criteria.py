@@ -43,8 +43,10 @@ class Change(NamedTuple):
     @property
     def codes(self) -> str:
         """What it was called, and is: "I4, I5 -> I4"; one name where both are the same, or only one is."""
-        old = [one.code for one in (self.before, *self.joined) if one]
-        new = [one.code for one in (self.after, *self.split) if one]
+        old, new = (
+            [one.code for one in sorted(filter(None, several), key=lambda one: one.span)]
+            for several in ((self.before, *self.joined), (self.after, *self.split))
+        )
         return " -> ".join(", ".join(one) for one in (old, new) if one and not (one is new and old == new))
 
 
@@ -178,7 +180,7 @@ def _renamed_cohorts(pairs: Iterable[tuple[Criterion, Criterion]]) -> dict[Scope
 
 
 def _renaming(was: str, called: str) -> Aside:
-    return Aside("reworded", f"cohort {was} is called {called}", (Words("gone", was), Words("came", called)))
+    return Aside("reworded", f"{was} is called {called}", (Words("gone", was), Words("came", called)))
 
 
 def _remarks(before: Criterion, after: Criterion, renamed: dict[Scope, Scope]) -> tuple[str, ...]:

@@ -48,6 +48,9 @@ NAMES = (
 )  # fmt: skip
 """The fields that name a thing in a list: those that agree in the first of these are one thing."""
 
+NAMED_ALONE = ("locations",)
+"""Lists in which things of other names are never one: a site in another town is another site, however alike the rest."""
+
 _SECTION_OF = {module: name for name, modules in SECTIONS for module in modules}
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 

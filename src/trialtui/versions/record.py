@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trialtui.eligibility.clean import clean
-from trialtui.versions.fields import CRITERIA, FIRST, LIMITS, NAMES, ORDER, label_of, section_of
+from trialtui.versions.fields import CRITERIA, FIRST, LIMITS, NAMED_ALONE, NAMES, ORDER, label_of, section_of
 from trialtui.versions.matching import likeness, weighed
 from trialtui.versions.words import Words, word_diff
 
@@ -120,7 +120,7 @@ def _in_list(old: list[Any], new: list[Any], place: str, item: str) -> Iterator[
         if gone or came:
             yield FieldChange(place, gone, came, item)
         return
-    pairs = _same_things(old, new)
+    pairs = _same_things(old, new, place)
     for a, b in sorted(pairs.items(), key=lambda pair: pair[1]):
         called = f"{item} · {_called(new[b])}" if item else _called(new[b])
         yield from _changes(old[a], new[b], place, called)
@@ -136,14 +136,14 @@ def _in_list(old: list[Any], new: list[Any], place: str, item: str) -> Iterator[
 # --- which thing of a list is which
 
 
-def _same_things(old: list[Any], new: list[Any]) -> dict[int, int]:
-    """Places of what is one thing: equal first, then called alike, then put alike, at last the only one left of each."""
+def _same_things(old: list[Any], new: list[Any], place: str) -> dict[int, int]:
+    """Places of what is one thing: equal first, then called alike, then put alike."""
     pairs: dict[int, int] = {}
     _pair(old, new, pairs, _all_words)
     for names in NAMES:
         _pair(old, new, pairs, lambda one, names=names: _key(one, names))  # type: ignore[misc]
     left, right = _unpaired(old, new, pairs)
-    if len(left) * len(right) <= MOST_PAIRS:
+    if place.rpartition(".")[2] not in NAMED_ALONE and len(left) * len(right) <= MOST_PAIRS:
         bags = {b: weighed(_all_words(new[b])) for b in right}
         shares = [
             (-likeness(bag, bags[b]), abs(a - b), a + b, a, b)

@@ -59,7 +59,8 @@ def compared(before: str, after: str) -> CriteriaChanges:
 
 def words_of(outline: Outline) -> Counter[str]:
     """Every word that a reading assigned to something, markers aside."""
-    texts = [one.text for one in (*outline.criteria, *outline.headings, *outline.notes)]
+    texts = [one.text for one in outline.criteria]
+    texts += [*(one.text for one in outline.headings), *(one.text for one in outline.notes)]
     texts += [outline.text[start:end] for start, end in outline.unassigned]
     return words_in(texts)
 
@@ -70,9 +71,8 @@ def words_in(texts: list[str]) -> Counter[str]:
 
 def told_as(changes: CriteriaChanges, kind: str, whole: str) -> Counter[str]:
     """The words that a comparison tells as gone or come: of what was reworded, and of what was removed or is new."""
-    texts = [
-        words.text for one in (*changes.changes, *changes.asides) for words in one.words if words.kind == kind
-    ]
+    marked = [*(one.words for one in changes.changes), *(one.words for one in changes.asides)]
+    texts = [one.text for several in marked for one in several if one.kind == kind]
     texts += [one.text for one in changes.asides if one.kind == whole]
     for change in changes.changes:
         shown = change.before if whole == "removed" else change.after

@@ -219,3 +219,52 @@ def test_many_criteria_are_compared_in_time() -> None:
     after = before.replace("moon", "sun")
     changes = compared(before, after)
     assert len(changes.changes) >= 500
+
+
+class TestWhatAReaderWouldCallOneCriterion:
+    def test_a_short_one_between_the_same_neighbours_is_put_otherwise(self) -> None:
+        before = "Inclusion Criteria:\n\n* Able to walk\n* Age 18-65\n* Gout for a year"
+        changes = compared(before, before.replace("Age 18-65", "Aged 16 to 70 years"))
+        change = found(changes, "Age")
+        assert change.kind == "reworded"
+        assert change.thresholds
+        assert changes.counts["unchanged"] == 2
+
+    def test_one_that_became_three_is_told_once(self) -> None:
+        before = (
+            "Exclusion Criteria:\n\n* Gout of the mind, purple fever of any degree, or broken marble bones"
+        )
+        after = (
+            "Exclusion Criteria:\n\n* Gout of the mind\n* Purple fever of any degree\n* Broken marble bones"
+        )
+        changes = compared(before, after)
+        assert changes.counts["new"] == changes.counts["removed"] == 0
+        (change,) = changes.changes
+        assert change.codes == "E1 -> E1, E2, E3"
+        assert change.remarks == ("was one criterion, is 3",)
+
+    def test_commas_and_capitals_alone_are_said_to_be_that(self) -> None:
+        before = "Inclusion Criteria:\n\n* Able to walk, sit and stand"
+        (change,) = compared(before, before.replace("walk, sit", "walk; Sit")).changes
+        assert change.remarks == ("only punctuation or capitals differ",)
+
+    def test_a_cohort_that_only_changed_its_name_is_said_once(self) -> None:
+        before = "Inclusion Criteria for Cohort A:\n\n* Gout\n* Able to walk\n\nInclusion Criteria for Cohort B:\n\n* Rash"
+        changes = compared(before, before.replace("Cohort A", "Cohort X"))
+        assert not any(one.remarks for one in changes.changes)
+        assert "Cohort A is called Cohort X" in {one.text for one in changes.asides}
+
+    def test_a_part_that_became_a_criterion_of_its_own_says_so(self) -> None:
+        before = "Inclusion Criteria:\n\n* Any of the following:\n  * Fever\n  * Rash\n* Gout"
+        after = "Inclusion Criteria:\n\n* Any of the following:\n  * Fever\n* Gout\n* Rash"
+        change = found(compared(before, after), "Rash")
+        assert change.kind == "moved"
+        assert change.remarks[0] == "was a part of I1, is a criterion of its own"
+
+
+def test_another_unit_is_another_limit_and_another_spelling_of_one_is_not() -> None:
+    assert thresholds("Hb above 10 g/dL", "Hb above 10 g/L") != ()
+    assert thresholds("ALT 2 x ULN", "ALT 2 x LLN") != ()
+    assert thresholds("age >= 18 years", "age ≥ 18 years") == ()
+    assert thresholds("platelets 100,000/mm3", "platelets 100000/mm3") == ()
+    assert thresholds("aged 18 - 65", "aged 18–65") == ()
