@@ -7,9 +7,8 @@ does not outweigh a drug.
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,16 +16,13 @@ from typing import Any, NamedTuple
 from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.index import IndexUnusable, TrialIndex, usable
 from trialtui.library.trials.lock import LibraryBusy
-from trialtui.library.trials.searching import _tokens as index_tokens
+from trialtui.library.trials.naming import Name, mentions, names_of, own_numbers, pieces
 from trialtui.library.trials.settling import usable_index
 from trialtui.library.trials.store import Library, LibraryRefused
-from trialtui.record.sections import BrowseModule
 from trialtui.record.study import Study
 
 LISTED = 20
-NAMES = 12  # of a kind that are looked for; a record may hold hundreds of keywords
 REASONS = 3  # of a kind that are told
-TITLE_WORDS = 12
 PIECE = 0.6  # what a part of a name counts
 OTHERS = 0.15  # what a further shared name of a kind counts, beside the rarest
 LEAST = 0.05  # what a name counts that all trials share
@@ -49,45 +45,12 @@ FIELDS = {
 }  # fmt: skip
 """Where a name of each kind is looked for."""
 
-SAYS_NOTHING = re.compile(
-    r"(?:.*\b(?:placebos?|standard of care|usual care|best supportive care|no intervention|questionnaires?|control|biomarkers?"
-    r"|laborator(?:y|ies)|quality[- ]of[- ]life.*|sham|observation|saline|survey|interview|follow[- ]up|data collection)\b.*"
-    r"|(?:healthy|normal)(?: (?:volunteers?|participants?|subjects?|people|adults|humans?))?|diseases?|syndrome)",
-    re.IGNORECASE,
-)
-"""Names under which trials of anything meet."""
-
-FORMS = frozenset(
-    """
-    tablet tablets capsule capsules injection infusion oral intravenous subcutaneous topical solution cream dose doses dosing high low daily weekly
-    treatment therapy drug group study trial combination cohort regimen mg mcg ml arm single multiple phase stage patients disease disorder
-    versus compared evaluation efficacy safety effect effects comparison tolerability clinical treating adults adult children participants
-    subjects using with without from after before during between among newly diagnosed previously treated standard adjuvant neoadjuvant
-    chemotherapy radiotherapy radiation surgery agents agent conventional therapeutic system device digital program training education
-    hydrochloride sodium citrate mesylate phosphate acetate sulfate maleate tartrate calcium potassium chloride
-    """.split()  # noqa: SIM905 - a table to read
-)
-"""Words that name no drug, no disease and no question."""
-
-_NUMBER = re.compile(r"NCT\d{8}|\d{4}-\d{6}-\d{2}(?:-\d{2})?|ISRCTN\d{6,}", re.IGNORECASE)
-"""Numbers of a registry: ClinicalTrials.gov, EudraCT and CTIS, ISRCTN."""
-_PLAIN_WORD = re.compile(r"(?:ed|ing|ly|ive|tion|ment|ity|ness)$")
-"""How words end that are no drug's name."""
-
 
 class Related(NamedTuple):
     """A related trial, and why: "same condition: lupus nephritis", the weightiest first."""
 
     entry: Entry
     reasons: tuple[str, ...]
-
-
-class Name(NamedTuple):
-    """Something that a record names, as the index takes it apart."""
-
-    kind: str
-    words: str
-    tokens: tuple[str, ...]
 
 
 def related_trials(
@@ -116,7 +79,7 @@ class _Look:
         self._total = int(self._searcher.num_docs)
         self._here = self._count(self._is_own())  # itself, under any of its numbers, holds all that it names
         self._queries: list[tuple[Name, Any, float]] = []
-        for name in (*_mentions(study, self._own), *names_of(study)):
+        for name in (*mentions(study, self._own), *names_of(study)):
             self._look_for(name)
 
     def _look_for(self, name: Name) -> None:
@@ -127,7 +90,7 @@ class _Look:
         if count > least:
             self._queries.append((name, query, self._weight(name.kind, count)))
             return
-        for piece in _pieces(name):
+        for piece in pieces(name):
             query = self._query(piece)
             count = self._count(query)
             if count > least and all(piece.tokens != one.tokens for one, *_ in self._queries):
@@ -218,90 +181,6 @@ def _said(kind: str, names: list[str]) -> str:
     if kind == "named":
         return SAID[kind]
     return SAID[kind] if kind == "names" else f"{SAID[kind]}: {', '.join(names)}"
-
-
-# --- what a record names
-
-
-def own_numbers(study: Study, trial: str) -> tuple[str, ...]:
-    """The numbers a trial goes by: under any of them the library holds the same trial."""
-    named = study.identification
-    secondary = [info.id or "" for info in named.secondary_id_infos]
-    numbers = [one for words in secondary for one in _NUMBER.findall(words)]
-    org = named.org_study_id_info.id if named.org_study_id_info else None
-    found = filter(None, (trial, named.nct_id, org, *named.nct_id_aliases, *numbers))
-    return tuple(dict.fromkeys(one.upper() if _NUMBER.fullmatch(one) else one for one in found))
-
-
-def _mentions(study: Study, own: Sequence[str]) -> Iterable[Name]:
-    """The numbers of other trials that stand in its words; and its own, which may stand in theirs."""
-    described = study.description
-    texts = [
-        study.identification.official_title, described.brief_summary, described.detailed_description,
-        study.eligibility.eligibility_criteria, *(one.citation for one in study.references.references),
-        *(info.id for info in study.identification.secondary_id_infos),
-    ]  # fmt: skip
-    named = [one.nct_id for one in study.related]
-    numbers = [number.upper() for text in texts if text for number in _NUMBER.findall(text)]
-    for number in list(dict.fromkeys([*named, *numbers]))[:NAMES]:
-        if number not in own:
-            yield Name("named", number, (number.lower(),))
-    for number in own:
-        if _NUMBER.fullmatch(number):
-            yield Name("names", number, index_tokens(number))
-
-
-def names_of(study: Study) -> list[Name]:
-    """Its conditions, interventions, keywords and the words of its title, each once."""
-    conditions = [*study.conditions.conditions, *_terms(study.derived.condition_browse)]
-    drugs = study.arms_interventions.interventions
-    given = [
-        *(one.name for one in drugs),
-        *_terms(study.derived.intervention_browse),
-        *(name for one in drugs for name in one.other_names),
-    ]
-    found = [
-        *_names("condition", conditions),
-        *_names("intervention", given),
-        *_names("keyword", study.conditions.keywords),
-        *_title_words(study),
-    ]
-    seen: set[tuple[str, ...]] = set()
-    return [one for one in found if one.tokens not in seen and not seen.add(one.tokens)]  # type: ignore[func-returns-value]
-
-
-def _names(kind: str, given: Iterable[str | None]) -> list[Name]:
-    found = (Name(kind, " ".join(words.split()), index_tokens(words)) for words in given if words)
-    telling = [one for one in found if one.tokens and not SAYS_NOTHING.fullmatch(one.words)]
-    return list({one.tokens: one for one in reversed(telling)}.values())[::-1][:NAMES]
-
-
-def _pieces(name: Name) -> list[Name]:
-    """A name two words at a time; of an intervention each word that may be a drug."""
-    if name.kind not in ("condition", "intervention") or len(name.tokens) < 2:
-        return []
-    tokens = [one for one in name.tokens if not one.isdigit() and one not in FORMS]
-    pieces = [
-        (one, two)
-        for one, two in zip(name.tokens, name.tokens[1:], strict=False)
-        if one in tokens and two in tokens
-    ]
-    found = [Name(name.kind, " ".join(one), one) for one in pieces]
-    if name.kind == "intervention":
-        found += [
-            Name(name.kind, one, (one,)) for one in tokens if len(one) > 4 and not _PLAIN_WORD.search(one)
-        ]
-    return [one for one in found if not SAYS_NOTHING.fullmatch(one.words)][:NAMES]
-
-
-def _title_words(study: Study) -> list[Name]:
-    title = study.identification.brief_title or study.identification.official_title or ""
-    words = [one for one in index_tokens(title) if len(one) > 3 and one not in FORMS and not one.isdigit()]
-    return [Name("title", one, (one,)) for one in dict.fromkeys(words)][:TITLE_WORDS]
-
-
-def _terms(browse: BrowseModule | None) -> list[str | None]:
-    return [mesh.term for mesh in browse.meshes] if browse else []
 
 
 def related_in(folder: Path, study: Study, trial: str, limit: int = LISTED) -> tuple[Related, ...]:

@@ -80,7 +80,10 @@ class Search:
     def counts(
         self, words: str, filters: Iterable[str] = COLUMNS, *, typing: bool = False, most: int = COUNTED
     ) -> dict[str, Counts]:
-        """How many of the trials found have each value of these filters, the `most` common first; exact. Raises QueryError."""
+        """How many of the trials found have each value of these filters, the commonest first; exact. Raises QueryError.
+
+        `most`: values of countries and of the filters of thousands; of the others all are there.
+        """
         asked = _asked(words, typing)
         with usable(self._folder):
             query = self._all(asked, self._plain(asked), ranked=False)
