@@ -69,9 +69,13 @@ class Counting:
         self._searcher, self._totals = standing.searcher, standing.counted
 
     def counts(self, query: Any, filters: Collection[str], most: int) -> dict[str, Counts]:
-        """The counts of these filters, of each the `most` common values."""
+        """The counts of these filters: of countries and of the long filters the `most` common values, of the others all."""
         short = self._short(query, filters)
-        found = {name: _commonest(values, most) for name, values in short.items() if name in filters}
+        found = {
+            name: _commonest(values, most if name == "country" else len(values))
+            for name, values in short.items()
+            if name in filters
+        }
         several = [name for name in filters if name in LONG]
         if several:
             hits = short.get(EVERY) or self._short(query, ()).get(EVERY, {})

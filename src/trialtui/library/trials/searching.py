@@ -106,7 +106,7 @@ class Search:
         parts = [
             (Occur.MustNot if one.negated else Occur.Must, query)
             for one, query in zip(asked, each, strict=True)
-            if _tokens(one.text)  # a lone "-" or "&" asks nothing
+            if index_tokens(one.text)  # a lone "-" or "&" asks nothing
         ]
         if not parts:
             return Query.empty_query()
@@ -124,7 +124,7 @@ class Search:
         return [self._one(one, guess=self._may_be_misspelt(one)) for one in asked]
 
     def _may_be_misspelt(self, one: Asked) -> bool:
-        tokens = _tokens(one.text)
+        tokens = index_tokens(one.text)
         if (
             one.negated
             or one.phrase
@@ -178,7 +178,7 @@ class Search:
         """The words of one thing asked, in one field: next to each other where there are several."""
         from tantivy import Query
 
-        tokens = _tokens(asked.text if asked.phrase else owner(asked.text))
+        tokens = index_tokens(asked.text if asked.phrase else owner(asked.text))
         if not tokens:
             return Query.empty_query()
         if asked.prefix:
@@ -211,7 +211,9 @@ class Search:
         from tantivy import Query
 
         words = [
-            _tokens(owner(one.text)) if not (one.field or one.negated or one.phrase or one.prefix) else ()
+            index_tokens(owner(one.text))
+            if not (one.field or one.negated or one.phrase or one.prefix)
+            else ()
             for one in asked
         ]
         for first, second in pairwise(words):
@@ -232,7 +234,7 @@ class Search:
         if len(several) == PREFIX_TERMS and len(start) >= EXACT_PREFIX:
             rest = Query.regex_query(
                 self._schema, field, f"{start}.*"
-            )  # letters and digits only: see _tokens
+            )  # letters and digits only: see index_tokens
             several.append(Query.boost_query(rest, REST_BOOST))
         return self._any(several)
 
@@ -301,7 +303,7 @@ def _goes_on(asked: Asked) -> Asked:
         and not asked.values
         and asked.field in ("", "title", "condition", "intervention", *WORDED)
     )
-    return asked._replace(prefix=True) if typed and _tokens(asked.text) else asked
+    return asked._replace(prefix=True) if typed and index_tokens(asked.text) else asked
 
 
 @cache
@@ -314,6 +316,6 @@ def _analyzer() -> Any:
     return words.build()
 
 
-def _tokens(text: str) -> tuple[str, ...]:
+def index_tokens(text: str) -> tuple[str, ...]:
     """A text as the index takes it apart: at everything that is no letter and no digit."""
     return tuple(_analyzer().analyze(spelled(text)))
