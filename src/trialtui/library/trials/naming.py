@@ -105,7 +105,7 @@ def pieces(name: Name) -> list[Name]:
     if name.kind not in ("condition", "intervention") or len(name.tokens) < 2:
         return []
     tokens = [one for one in name.tokens if not one.isdigit() and one not in FORMS]
-    pieces = [
+    pairs = [
         (one, two)
         for one, two in zip(name.tokens, name.tokens[1:], strict=False)
         if one in tokens and two in tokens
