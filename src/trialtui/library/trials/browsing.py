@@ -127,12 +127,16 @@ class Browsing:
                     return False
         return self._index is not None
 
-    def make_ready(self) -> None:
-        """Make the search index good, however long that takes. Raises LibraryRefused."""
+    def make_ready(self) -> bool:
+        """Make the search index good, however long that takes; False where somebody is adding, and it knows only some yet.
+
+        Raises LibraryRefused.
+        """
         library = Library(self.folder)
         try:
             with self._refusing():
                 self._index = usable_index(library)
+                return not is_behind(library, self._index)
         finally:
             library.close()
 

@@ -25,6 +25,8 @@ SIDE_WIDTH = 34
 VALUES_COUNTED = 1000  # of a filter, the commonest
 BESIDE = 70  # columns of a terminal from which the list stays beside the pane
 
+PANE_KEYS = ("down", "up", "back", "filters", "views", "quit")
+
 CLOSED, FILTER_LIST, VALUES, VIEWS = "", "filters", "values", "views"
 
 
@@ -56,6 +58,10 @@ class Choosing(Resuming):
     def side_is_closed(self) -> bool:
         return self._shown == CLOSED
 
+    def draw_keys(self) -> None:
+        self.FOOTER = type(self).FOOTER if self.side_is_closed else PANE_KEYS  # type: ignore[misc]
+        super().draw_keys()
+
     # --- what it shows ---
 
     def _side_rows(self, width: int) -> list[ListRow]:
@@ -85,6 +91,7 @@ class Choosing(Resuming):
         if key := key or first.get(what, ""):
             self.side.stand_on(key)
         self.count_choices()
+        self.draw_keys()
 
     def _lay_side_out(self) -> None:
         beside = self.size.width >= BESIDE

@@ -26,6 +26,7 @@ from trialtui.ui.widgets.list_row import ListRow
 
 ASKED = 'Words, "phrases", status:open phase:2,3 cond:lupus country:Germany age:64:'
 MAKING = "The search index is being made good; words are searched when it is. The list stays as it is."
+ADDING = "Somebody is adding trials: words find what the search index knows so far."
 WITH_A_RULE = 16  # lines of a terminal from which a rule and the counts stand
 SCREENINGS = 2000  # that are told beside their trials, the last ones
 COUNT_SECONDS = 0.1  # how long nobody types before what is found is counted
@@ -103,8 +104,8 @@ class Finding(Choosing):
         try:
             if not await aside(self.shelf.browsing.find_index):
                 self.say(MAKING, theme.WARN)
-                await aside(self.shelf.browsing.make_ready)
-                self.say("The search index is good.", theme.DIM)
+                whole = await aside(self.shelf.browsing.make_ready)
+                self.say("The search index is good." if whole else ADDING, theme.DIM)
         except LibraryRefused as problem:
             self._tell(str(problem), theme.ALARM)
             return
