@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
 
 import pytest
 from tests.unit.library.trials.invented_studies import raw
-from tests.unit.library.trials.test_library_commands import run
+
+from trialtui.cli import main
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(data: Path, *words: str, given: bytes = b"") -> Done:
+    """The front door, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(given))), redirect_stdout(out), redirect_stderr(err):
+        code = main([*words, "--data", str(data)])
+    return Done(code, out.getvalue(), err.getvalue())
+
 
 OLD = "Inclusion Criteria:\n\n* Able to walk\n* Age 18 or older\n\nExclusion Criteria:\n\n* Gout"
 NEW = "Inclusion Criteria:\n\n* Age 21 or older\n* Able to walk\n\nExclusion Criteria:\n\n* Gout\n* Smokers"
