@@ -11,7 +11,7 @@ from contextlib import suppress
 from trialtui.amendments import date_of
 from trialtui.copies.copy import CopyReading
 from trialtui.library.kept import new_subject
-from trialtui.library.log import CodeTaken, NotSaved, ScreeningSummary, Subject
+from trialtui.library.log import CodeTaken, LogRefused, NotSaved, ScreeningSummary, Subject
 from trialtui.saving import Saved, Saving, now
 from trialtui.screening.answers_file import AnswersFile
 from trialtui.screening.events import NewEvent
@@ -209,7 +209,7 @@ class Desk(Saving):
         )  # fmt: skip
         written, todo = self._append([*self._openings([event]), event])
         self._stands(todo)
-        with suppress(NotSaved):
+        with suppress(NotSaved, LogRefused):
             self.refresh()
         self._take_in(written)
         self.last_about = event.subject

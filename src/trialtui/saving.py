@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trialtui.amendments import Amendments, date_of
 from trialtui.copies.copy import CopyReading
 from trialtui.library.chain import fresh_salt
-from trialtui.library.log import CodeTaken, NotSaved, Place, ScreeningLog, Subject
+from trialtui.library.log import CodeTaken, LogRefused, NotSaved, Place, ScreeningLog, Subject
 from trialtui.screening.closing import fold_closing
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.footing import VERSION_KINDS
@@ -66,7 +66,7 @@ class Saving(StandingReading):
             self.not_saved = str(problem)
             return Saved(now(), self.not_saved)
         self._stands(todo)
-        with suppress(NotSaved):  # it is written; what the log cannot give back just now counts all the same
+        with suppress(NotSaved, LogRefused):  # it is written, whether it can be read just now or not
             self.refresh()
         self._take_in(written)
         return Saved(written[-1].at if written else now())
@@ -93,7 +93,7 @@ class Saving(StandingReading):
         self.unsaved = self.unsaved[len(held) :]
         if not self.unsaved:
             self.not_saved = ""
-            with suppress(NotSaved):
+            with suppress(NotSaved, LogRefused):
                 self._reload()
         return Saved(now())
 

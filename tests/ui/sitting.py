@@ -224,9 +224,10 @@ async def sitting(
     busy_seconds: float = 2.0,
     paths: Sequence[str] | None = None,
     ask_who: bool = False,
+    address: str = "",
 ) -> AsyncIterator[Sitting]:
-    """Start the program on a copy (None: on the opening screen), with its log in `data`; it is closed at the end."""
-    log = ScreeningLog(data, who=who, busy_seconds=busy_seconds)
+    """Start the program on a copy (None: on the opening screen), with its log in `data` or at `address`; it is closed at the end."""
+    log = ScreeningLog(data, who=who, busy_seconds=busy_seconds, address=address)
     reading = copy if copy is None or isinstance(copy, CopyReading) else open_copy(str(copy))
     names = [str(copy)] if isinstance(copy, (str, Path)) else [reading.copy.name] if reading else []
     app = TrialApp(

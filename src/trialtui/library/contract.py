@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
+READ_SECONDS = 30.0
 
 
 class Rows(Protocol):
@@ -85,8 +86,9 @@ class Store(Protocol):
         """
         ...
 
-    def read(self, look: Callable[[Connection], T], *, patient: bool = False) -> T:
-        """Look into a log that is there. Raises LogRefused. `patient`: however long it takes."""
+    def read(self, look: Callable[[Connection], T], *, seconds: float | None = READ_SECONDS) -> T:
+        """Look into a log that is there. Raises LogRefused; so does a server that has not answered after so many seconds
+        (None: however long it takes), or after those of a busy log, where an event loop waits for it."""
         ...
 
     def rest(self, work: Callable[[Connection], None]) -> None:

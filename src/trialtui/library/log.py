@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from trialtui.library import chain, closings, reading, writing
 from trialtui.library import directory as disk
-from trialtui.library.contract import Connection, Erasing, Store
+from trialtui.library.contract import READ_SECONDS, Connection, Erasing, Store
 from trialtui.library.directory import data_directory
 from trialtui.library.faults import PSYCOPG_MISSING, CodeTaken, LogRefused, NotSaved, SubjectGone, Unsure
 from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject, new_subject
@@ -177,7 +177,7 @@ class ScreeningLog:
 
     def head(self) -> int:
         """The number of the last event, 0 where there is none: the cheapest look for news."""
-        return self._read(reading.head, 0)
+        return self._read(reading.head, 0, seconds=self._busy_seconds)
 
     def subjects(self) -> list[Subject]:
         """All subjects, the one last worked on first."""
@@ -230,7 +230,7 @@ class ScreeningLog:
         """Recompute the whole chain, in bounded memory; `told` hears how many events hold so far. A log that is not there holds, with no events."""
         from trialtui.library import verification
 
-        return self._read(lambda log: verification.verify(log, told), verification.NOTHING, patient=True)
+        return self._read(lambda log: verification.verify(log, told), verification.NOTHING, seconds=None)
 
     def looking(self) -> AbstractContextManager[Look]:
         """The log as it lies there, for a look that changes nothing. Raises LogRefused."""
@@ -266,9 +266,11 @@ class ScreeningLog:
             raise LogRefused(PSYCOPG_MISSING) from None
         return LogServer(self.address, self._busy_seconds)
 
-    def _read(self, look: Callable[[Connection], T], nothing: T, *, patient: bool = False) -> T:
+    def _read(
+        self, look: Callable[[Connection], T], nothing: T, *, seconds: float | None = READ_SECONDS
+    ) -> T:
         known = self._opened is not None and self._opened.was_there
-        return self._store().read(look, patient=patient) if known or self.exists() else nothing
+        return self._store().read(look, seconds=seconds) if known or self.exists() else nothing
 
     def _stamp(self) -> writing.Stamp:
         return writing.stamp(self._now(), self.who, self.sitting)

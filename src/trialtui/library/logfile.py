@@ -145,7 +145,7 @@ class LogFile:
 
         return damage.in_memory(self.path, "its write-ahead log cannot be joined")[0]
 
-    def read(self, look: Callable[[sqlite3.Connection], T], *, patient: bool = False) -> T:
+    def read(self, look: Callable[[sqlite3.Connection], T], *, seconds: float | None = None) -> T:
         """Look into a log that is there. Raises LogRefused where it cannot be read."""
         with self._lock:
             if self._connection is None or self._is_another():

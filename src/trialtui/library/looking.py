@@ -186,9 +186,10 @@ class FileLook(Look):
             f"file:{name}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        connection.execute("PRAGMA trusted_schema = OFF")
         try:
-            self._check(connection)
+            with opening.legible():
+                connection.execute("PRAGMA trusted_schema = OFF")
+                self._check(connection)
         except BaseException:
             connection.close()
             raise

@@ -56,13 +56,23 @@ def prepare(connection: sqlite3.Connection) -> None:
 
     Whatever a commit says is done is on the disk (synchronous=FULL).
     """
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a subject in the host's /tmp
-    schema.migrate(connection)
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    with legible():
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a subject in the host's /tmp
+        schema.migrate(connection)
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """Where SQLite cannot even say what is wrong, since damage is in the name it would say: raises Damaged."""
+    try:
+        yield
+    except UnicodeDecodeError:
+        raise Damaged("the names of its tables cannot be read") from None
 
 
 def read_only(path: Path) -> sqlite3.Connection | None:
@@ -88,7 +98,8 @@ def read_only(path: Path) -> sqlite3.Connection | None:
 
 def _checked(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
-        schema.check(connection)
+        with legible():
+            schema.check(connection)
     except BaseException:
         connection.close()
         raise

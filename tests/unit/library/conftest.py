@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from tests.unit.library.invented import NOON, answered, created
-from tests.unit.library.postgres_server import NoServer, Server
 
 from trialtui.library.log import ScreeningLog
 
@@ -17,27 +16,6 @@ over_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirec
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     return tmp_path / "data"
-
-
-@pytest.fixture(scope="session")
-def _server() -> Iterator[Server | str]:
-    """One server for each process that runs tests, or why there is none. Once there is to be one, a fault is a fault."""
-    try:
-        server = Server()
-    except NoServer as reason:
-        yield str(reason)
-        return
-    yield server
-    server.remove()
-
-
-@pytest.fixture
-def server(_server: Server | str) -> Server:
-    """A running PostgreSQL with a database `screening` that holds no log."""
-    if isinstance(_server, str):
-        pytest.skip(_server)
-    _server.empty()
-    return _server
 
 
 @pytest.fixture

@@ -45,14 +45,14 @@ def test_opening_touches_nothing_and_an_absent_log_is_empty(log: ScreeningLog, d
     assert log.damage is None
 
 
-def test_without_a_log_sqlite_is_not_loaded(tmp_path: Path) -> None:
+def test_without_a_log_no_database_is_loaded(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from trialtui.library.log import ScreeningLog\n"
         f"log = ScreeningLog(Path({str(tmp_path / 'data')!r}), who='x'); log.subjects(); log.place()\n"
-        "print('sqlite3' in sys.modules)"
+        "print('sqlite3' in sys.modules, 'psycopg' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert done.stdout == "False False\n"
 
 
 @over_both

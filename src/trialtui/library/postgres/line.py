@@ -40,6 +40,11 @@ class Line:
     def is_idle(self) -> bool:
         return self._waiting == 0
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the job under way is one that nobody waits for any more."""
+        return self._left_at is not None
+
     def do(self, job: Callable[[], T], seconds: float | None) -> T:
         """What the job gives or raises. Raises GaveUp after so many seconds (None: never)."""
         done = self.send(job)
@@ -55,8 +60,7 @@ class Line:
 
     def send(self, job: Callable[[], T]) -> Future[T]:
         """Have the job done, and go on."""
-        if self._left_at is not None and time.monotonic() - self._left_at > CUT_SECONDS:
-            self._cut()
+        self.cut_if_left()
         done: Future[T] = Future()
         with self._starting:
             self._waiting += 1
@@ -65,6 +69,11 @@ class Line:
                 self._thread.start()
         self._jobs.put((done, job))
         return done
+
+    def cut_if_left(self) -> None:
+        """Cut off what nobody has waited for since CUT_SECONDS."""
+        if self._left_at is not None and time.monotonic() - self._left_at > CUT_SECONDS:
+            self._cut()
 
     def _run(self) -> None:
         while True:

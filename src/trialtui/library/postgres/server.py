@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 import psycopg
 
-from trialtui.library.contract import Connection, Erasing
+from trialtui.library.contract import READ_SECONDS, Connection, Erasing
 from trialtui.library.faults import BUSY, LogRefused, NotSaved, Unsure
 from trialtui.library.postgres import address, erasing, faults, tables
 from trialtui.library.postgres.connecting import Connected, Unreached, connect
@@ -18,7 +19,7 @@ from trialtui.library.postgres.dialect import Session
 from trialtui.library.postgres.line import GaveUp, Line
 
 T = TypeVar("T")
-_OPEN_SECONDS, _READ_SECONDS, _CLOSE_SECONDS = 12.0, 5.0, 1.0
+_OPEN_SECONDS, _CLOSE_SECONDS = 12.0, 1.0
 _MARGIN = 0.3  # seconds in which the server says that it is busy, before nobody listens any more
 _BEGIN = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({tables.LOCK})"
 
@@ -65,6 +66,9 @@ class LogServer:
 
     def write(self, work: Callable[[Connection, bool], T]) -> T:
         """Do `work` in one transaction that is on the server's disk when this returns. Raises NotSaved and its kin."""
+        if self._line.is_left:  # somebody has waited in vain, and it is not free yet
+            self._line.cut_if_left()
+            raise NotSaved(self._down or faults.NO_ANSWER)
         try:
             return self._line.do(lambda: self._write(work), self._busy_seconds + _MARGIN)
         except GaveUp as gone:
@@ -119,17 +123,26 @@ class LogServer:
             self._roll_back(session)
             raise
 
-    def read(self, look: Callable[[Connection], T], *, patient: bool = False) -> T:
+    def read(self, look: Callable[[Connection], T], *, seconds: float | None = READ_SECONDS) -> T:
         """Look into the log. While the server cannot be reached nobody waits: a connection is tried for in the background."""
-        if self._down and not patient:
+        if self._down and seconds is not None:
             if self._line.is_idle:
                 self._line.send(self._ready)
+            self._line.cut_if_left()
             raise LogRefused(f"The screening log cannot be read: {faults.clause(self._down)}.")
         try:
-            return self._line.do(lambda: self._read(look), None if patient else _READ_SECONDS)
+            return self._line.do(lambda: self._read(look), self._patience(seconds))
         except GaveUp:
             self._down = faults.NO_ANSWER
             raise LogRefused("The screening log cannot be read: its server does not answer.") from None
+
+    def _patience(self, seconds: float | None) -> float | None:
+        """A screen must not stand still for longer than a busy log makes it; a command can wait."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return seconds
+        return self._busy_seconds + _MARGIN
 
     def _read(self, look: Callable[[Connection], T]) -> T:
         for again in (False, True):

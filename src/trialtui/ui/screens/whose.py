@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from trialtui.desk import Desk
-from trialtui.library.log import CodeTaken, ScreeningSummary
+from trialtui.library.log import CodeTaken, LogRefused, NotSaved, ScreeningSummary
 from trialtui.screening.screening import CannotAct
 from trialtui.screening.subject import CodeRefused, clean_code, question, rescreening_code
 from trialtui.ui import theme
@@ -79,9 +80,13 @@ class Whose(KeyScreen):
             )
 
     def catch_up(self) -> None:
-        """Take in what others have done meanwhile, before anything is done on top of it."""
-        if not self.desk.unsaved and self.desk.refresh():
-            self.redraw()
+        """Take in what others have done meanwhile, before anything is done on top of it.
+
+        Where the log cannot be read just now, what is done is held, and no key is lost.
+        """
+        with suppress(NotSaved, LogRefused):
+            if not self.desk.unsaved and self.desk.refresh():
+                self.redraw()
 
     def _subjects(self, title: str) -> Any:
         from trialtui.ui.screens.subjects import SubjectsScreen
