@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NO_CRITERIA = "the {which} version ({format}) holds no criteria: whether they changed cannot be told"
 NOTHING_THERE = "neither version holds criteria"
+LOOKED_AT = 20  # of the last screenings, for whether their copies are kept
 
 
 class KeptVersion(NamedTuple):
@@ -56,7 +57,10 @@ class KeptVersions:
     def exist(self) -> bool:
         """Whether there is at least one. Never raises: a library that cannot be read has none."""
         try:
-            return bool(self.found())
+            return bool(self._of_the_library()) or any(
+                one.record and self.log.kept_copy(one.record)
+                for one in self.log.screenings(self.trial, limit=LOOKED_AT)
+            )
         except LibraryRefused:
             return False
 

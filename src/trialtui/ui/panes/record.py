@@ -65,7 +65,7 @@ class Record:
             closed = tuple(cohort.label for cohort in self.desk.screening.cohorts() if cohort.closed)
             return closed, self.desk.outline
         if tab == HISTORY:
-            return self.desk.log.screenings(self.desk.trial)
+            return self.desk.log.head()
         return {"4": self.wanted, "0": self.marked, "8": self.related}.get(tab)
 
     def _rows(self, tab: str, width: int) -> Sequence[ListRow]:
@@ -108,7 +108,7 @@ class Record:
     def versions(self) -> KeptVersions | None:
         """The versions of this trial; None, and nothing is loaded, where this site keeps nothing of it."""
         log = self.desk.log
-        if not (in_a_library(log.directory) or log.screenings(self.desk.trial)):
+        if not (in_a_library(log.directory) or log.screening_count(self.desk.trial)):
             return None
         from trialtui.kept_versions import KeptVersions
 
