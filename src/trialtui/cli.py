@@ -76,6 +76,7 @@ trialtui audit              the events of the log with their hashes   [--subject
 trialtui purge --subject CODE              take a subject's content out of the log for good
 trialtui verify             recompute the hash chain of the screening log
 
+--log postgresql://user@host/database      a screening log shared by several hosts (else TRIALTUI_LOG, else log in the settings)
 Where PATH holds several studies (a download of the registry, a zip, a folder), --study ID names the one that is meant.
 Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
 """
