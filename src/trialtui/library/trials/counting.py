@@ -108,9 +108,8 @@ class Counting:
         least = {name: int(one.least(most) * share) for name, one in totals.items()}
         while left := [name for name in filters if name not in found]:
             asked = {name: totals[name].asked(least[name]) for name in left}
-            for name in left:
-                if asked[name] > (NUMBERED if rest else MOST_ASKED):
-                    found[name] = self._all(query, name, most)
+            many = {name for name in left if asked[name] > (NUMBERED if rest else MOST_ASKED)}
+            found |= self._all(query, {name: least[name] for name in many}, most)
             counted = self._numbered(side, {name: asked[name] for name in left if name not in found})
             for name, numbered in counted.items():
                 first, others = _first(totals[name], asked[name], numbered, rest, most)
@@ -130,21 +129,27 @@ class Counting:
             for name in asked
         }
 
-    def _all(self, query: Any, name: str, most: int) -> Counts:
+    def _all(self, query: Any, least: dict[str, int], most: int) -> dict[str, Counts]:
         """The commonest of all values, each counted: by their numbers, unless one without a number may be among them."""
-        totals = self._totals_of(name)
-        values = dict(zip(totals.numbers, totals.values, strict=True))
-        found = [(values.get(int(key)), count) for key, count in self._buckets(query, numbers(name), most)]
-        least = found[-1][1] if len(found) == most else 0
-        if least >= totals.unnumbered and all(value is not None for value, _ in found):
-            return _commonest({value or "": count for value, count in found}, most)
-        every = self._buckets(query, column(name), most)
-        return _commonest({value_of(term)[0]: count for term, count in every}, most)
+        found: dict[str, Counts] = {}
+        fields = {name: numbers(name) for name in least if least[name] >= self._totals_of(name).unnumbered}
+        for name, buckets in self._buckets(query, fields, most).items():
+            totals = self._totals_of(name)
+            values = dict(zip(totals.numbers, totals.values, strict=True))
+            fewest = buckets[-1][1] if len(buckets) == most else 0
+            if fewest >= totals.unnumbered and all(number in values for number, _ in buckets):
+                found[name] = _commonest({values[number]: count for number, count in buckets}, most)
+        fields = {name: column(name) for name in least if name not in found}
+        for name, buckets in self._buckets(query, fields, most).items():
+            found[name] = _commonest({value_of(term)[0]: count for term, count in buckets}, most)
+        return found
 
-    def _buckets(self, query: Any, field: str, most: int) -> list[tuple[Any, int]]:
+    def _buckets(self, query: Any, fields: dict[str, str], most: int) -> dict[str, list[tuple[Any, int]]]:
+        """The commonest values of these fields, of each piece of the index all that it has."""
         of_each = ALL_BUCKETS if self._searcher.num_segments > 1 else most
-        found = self._searcher.aggregate(query, {"all": _terms(field, most, of_each, {"_count": "desc"})})
-        return [(one["key"], int(one["doc_count"])) for one in found["all"]["buckets"]]
+        columns = {name: _terms(field, most, of_each, {"_count": "desc"}) for name, field in fields.items()}
+        found = self._searcher.aggregate(query, columns) if columns else {}
+        return {name: [(one["key"], one["doc_count"]) for one in found[name]["buckets"]] for name in columns}
 
     def _totals_of(self, name: str) -> Totals:
         if name not in self._totals:
