@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from trialtui.copies.copy import CopyReading
 from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
 from trialtui.exports.files import NotWritten, write_out
+from trialtui.exports.worksheet_file import FORMATS, format_of, worksheet_file
 from trialtui.front import (
     DONE,
     FOUND,
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from trialtui.exports.consort import Consort
     from trialtui.exports.screenings import Screened
     from trialtui.exports.worksheet import Worksheet
-
-FORMATS = ("markdown", "html", "text")
-ENDINGS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".txt": "text"}
 
 
 def worksheet_parser() -> Parser:
@@ -113,8 +110,7 @@ def _worksheet(options: argparse.Namespace) -> int:
         log = open_log(options)
         desk = _desk(options, log, options.trial, options.subject.strip())
         sheet = worksheet(desk, datetime.now().astimezone(), options.cohort)
-        ending = os.path.splitext(options.out or "")[1].lower()
-        _write_worksheet(sheet, options.format or ENDINGS.get(ending, "text"), options.out)
+        _write_worksheet(sheet, options.format or format_of(options.out or ""), options.out)
     except UnknownCohort as problem:
         raise WrongUse(f"--cohort: {problem}") from None
     except (LogRefused, NotWritten) as problem:
@@ -155,18 +151,10 @@ def _kept(
 
 
 def _write_worksheet(sheet: Worksheet, form: str, out: str | None) -> None:
-    if form == "html":
-        from trialtui.exports.worksheet_html import worksheet_html
-
-        write_out([worksheet_html(sheet)], out)
-    elif form == "markdown":
-        from trialtui.exports.worksheet_markdown import worksheet_markdown
-
-        write_out([worksheet_markdown(sheet)], out)
+    if form == "text":
+        _write_lines(worksheet_file(sheet, form).splitlines(), out)
     else:
-        from trialtui.exports.worksheet_text import worksheet_lines
-
-        _write_lines(worksheet_lines(sheet), out)
+        write_out([worksheet_file(sheet, form)], out)
 
 
 def _write_lines(lines: list[str], out: str | None) -> None:

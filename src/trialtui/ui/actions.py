@@ -84,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("record", ("S",), "sign-off", "The record of this screening: sign-offs and what stands against one, both readings and their differences, exceptions, how it ended.", TRIAL),
     Action("second", ("b",), "second", "Read the screening a second time, blind, without the first answers; press it again to finish.", TRIAL),
     Action("close_screening", ("X",), "end", "Close the screening: screen failure with its reasons, withdrawn, declined, enrolled, other; a closed one is opened again, with a reason.", TRIAL),
+    Action("paper", ("P",), "paper", "Write the worksheet of the subject on the desk to a file: print-ready HTML, Markdown or text, as its name ends.", TRIAL),
     Action("who", ("i",), "initials", "Who is screening: give the initials that stand in the log from now on.", TRIAL),
     Action("source", ("o",), "source", "The source of the row, in the copy itself; on Source again: its next place there.", TRIAL),
     Action("undo", ("z",), "undo", "Take back your own last action of this sitting, as a new event of the log.", TRIAL),

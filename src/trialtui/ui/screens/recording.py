@@ -15,7 +15,7 @@ from trialtui.screening.closing import FAILURE, OTHER, OUTCOMES, REOPENING_REASO
 from trialtui.screening.events import NewEvent
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
-from trialtui.ui.screens.amending import Amending
+from trialtui.ui.screens.papering import Papering
 from trialtui.ui.screens.whose import counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ DONE_WORDS = {
 }  # fmt: skip
 
 
-class Recording(Amending):
+class Recording(Papering):
     """What stands beside the answers, from any screen of an open trial."""
 
     def for_subject(self, then: Callable[[], None]) -> None:

@@ -62,6 +62,7 @@ class SignOffScreen(Recording, ListScreen):
         return [
             *self._signature_rows(width), blank(), *self._reading_rows(width),
             blank(), *self._consent_rows(width), blank(), *self._exception_rows(width), blank(), *self._closing_rows(width),
+            blank(), heading("Paper", width), prose("paper", "Write the worksheet to a file (P)", width),
         ]  # fmt: skip
 
     def _signature_rows(self, width: int) -> Iterator[ListRow]:
@@ -148,6 +149,8 @@ class SignOffScreen(Recording, ListScreen):
             self.for_subject(lambda: self.start(self.write_exception(which)))
         elif kind == "second":
             self.do_second()
+        elif kind == "paper":
+            self.do_paper()
         elif kind == "closing":
             self.do_close_screening()
 
