@@ -16,12 +16,13 @@ from trialtui.library.trials.query import (
     SEXES,
     STUDY_TYPES,
     YES_NO,
-    Asked,
+    Clause,
     clauses,
 )
 from trialtui.record.words import STATUSES
 
 SINCE = ">="
+_NO_QUOTATION_MARKS = str.maketrans(dict.fromkeys('"“”„', " "))
 
 
 class Filter(NamedTuple):
@@ -82,54 +83,65 @@ def chosen(words: str, which: Filter) -> set[str]:
     }
 
 
+def is_chosen(value: str, among: set[str]) -> bool:
+    """Whether a value is one of those `chosen`."""
+    return value in among or as_words(value) in among
+
+
 def without(words: str, which: Filter) -> str:
     """The line without what it asks of a filter. Raises QueryError."""
-    cut = [one for one in clauses(words) if one.asked.field == which.field and not one.asked.negated]
-    for clause in reversed(cut):
-        words = words[: clause.start] + words[clause.end :]
-    return " ".join(words.split()) if cut else words.strip()
+    return _put(words, [(clause, "") for clause in _asked_of(words, which)])
 
 
 def toggled(words: str, which: Filter, value: str) -> str:
     """The line with a value chosen as one more alternative, or let go of. Raises QueryError."""
-    asked = [one for one in clauses(words) if one.asked.field == which.field and not one.asked.negated]
-    if value in chosen(words, which):
-        for clause in reversed(asked):
-            left = _without_value(which, clause.parts, value)
-            kept = f"{which.word}:{','.join(left)}" if left else ""
-            words = words[: clause.start] + kept + words[clause.end :]
-        return " ".join(words.split())
+    asked = _asked_of(words, which)
+    if is_chosen(value, chosen(words, which)):
+        left = [(clause, _without_value(which, clause.parts, value)) for clause in asked]
+        return _put(words, [(one, f"{which.word}:{','.join(parts)}" if parts else "") for one, parts in left])
     if asked and not which.single:
         end = asked[-1].end
         return f"{words[:end]},{word_of(which, value)}{words[end:]}".strip()
-    rest = without(words, which) if which.single else words.strip()
-    return f"{rest} {which.word}:{word_of(which, value)}".strip()
+    return f"{without(words, which)} {which.word}:{word_of(which, value)}".strip()
 
 
 def word_of(which: Filter, value: str) -> str:
     """A value as it is asked for behind the colon."""
     if value in which.one_word:
         return which.one_word[value]
-    if value.startswith(SINCE):
+    if which.field == "updated":
         return value
-    exact = "" if '"' in value else "="
-    plain = value.replace('"', " ")
+    plain = as_words(value)
     bare = plain.isascii() and plain.replace("-", "").isalnum()
-    return exact + (plain if bare else f'"{plain}"')
+    return ("=" if plain == value else "") + (plain if bare else f'"{plain}"')
+
+
+def _asked_of(words: str, which: Filter) -> list[Clause]:
+    return [one for one in clauses(words) if one.asked.field == which.field and not one.asked.negated]
+
+
+def _put(words: str, changed: Sequence[tuple[Clause, str]]) -> str:
+    """The line with other words, or none, in the places of these clauses."""
+    for clause, instead in reversed(changed):
+        before, after = words[: clause.start].rstrip(), words[clause.end :].lstrip()
+        words = " ".join(filter(None, [before, instead, after]))
+    return words.strip()
+
+
+def as_words(value: str) -> str:
+    """A value without quotation marks, which stand for themselves nowhere in the line: then its words are asked for."""
+    return value.translate(_NO_QUOTATION_MARKS)
 
 
 def _values(which: Filter, part: str) -> Sequence[str]:
-    asked = _asked(which, part)
+    asked = next(iter(clauses(f"{which.word}:{part}"))).asked
     return asked.values or (asked.text,)
-
-
-def _asked(which: Filter, part: str) -> Asked:
-    return next(iter(clauses(f"{which.word}:{part}"))).asked
 
 
 def _without_value(which: Filter, parts: Sequence[str], value: str) -> list[str]:
     left: list[str] = []
     for part in parts:
         values = _values(which, part)
-        left += [part] if value not in values else [word_of(which, one) for one in values if one != value]
+        kept = [one for one in values if one not in (value, as_words(value))]
+        left += [part] if len(kept) == len(values) else [word_of(which, one) for one in kept]
     return left
