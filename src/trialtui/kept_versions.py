@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import read_copy
+from trialtui.library.faults import LogRefused
 from trialtui.library.trials import FILE_NAME
 from trialtui.library.trials.store import Library, LibraryRefused
 
@@ -55,17 +56,17 @@ class KeptVersions:
         self._library: Library | None = None
 
     def exist(self) -> bool:
-        """Whether there is at least one. Never raises: a library that cannot be read has none."""
+        """Whether there is at least one. Never raises: what cannot be read has none."""
         try:
             return bool(self._of_the_library()) or any(
                 one.record and self.log.kept_copy(one.record)
                 for one in self.log.screenings(self.trial, limit=LOOKED_AT)
             )
-        except LibraryRefused:
+        except (LibraryRefused, LogRefused):
             return False
 
     def found(self) -> list[KeptVersion]:
-        """All of them. Raises LibraryRefused."""
+        """All of them. Raises LibraryRefused, LogRefused."""
         screened: dict[str, list[ScreeningSummary]] = {}
         for one in self.log.screenings(self.trial):
             screened.setdefault(one.record or "", []).append(one)
@@ -127,7 +128,7 @@ def read_version(library: Library, trial: str, one: KeptVersion) -> CopyReading:
     """A version of the library as a copy. Raises CopyError where it is damaged."""
     try:
         return read_copy(one.name, library.raw(one.version or 0))
-    except (KeyError, ValueError) as problem:
+    except (KeyError, ValueError, sqlite3.Error) as problem:
         raise CopyError(f"{trial}, the version of {one.dated}", "", f"cannot be read: {problem}") from None
 
 

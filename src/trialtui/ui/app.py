@@ -313,7 +313,8 @@ class TrialApp(App[int], inherit_bindings=False):
     def visit(self, here: TrialScreen, reading: CopyReading, path: str, old: str = "") -> None:
         """Open another copy from a trial; Esc there comes back to where the person is now."""
         came = here.here()
-        self._leaving(lambda: self.open_reading(reading, path, old=old, came=came))
+        place = Place(None, reading.trial, tab="3") if old else None  # what an old version is read for
+        self._leaving(lambda: self.open_reading(reading, path, place, old=old, came=came))
 
     def come_back(self, came: Came) -> None:
         """Back to where a copy was opened from: tab, row and subject."""

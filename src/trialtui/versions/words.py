@@ -26,7 +26,9 @@ COMPARISONS = frozenset(
 SIGNS = frozenset("<>≤≥=±%")
 MULTIPLES = frozenset(("x", "×", "*", "times", "fold", "-", "the"))
 
-_TOKEN = re.compile(r"\s+|\d+(?:[.,]\d+)*|[^\W\d]+|[^\w\s]|_")
+_SINGLE = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Characters of scripts that are written without blanks: each is a word."""
+_TOKEN = re.compile(rf"\s+|\d+(?:[.,]\d+)*|[{_SINGLE}]|[^\W\d{_SINGLE}]+|[^\w\s]|_")
 _SPACE = re.compile(r"\s+")
 
 

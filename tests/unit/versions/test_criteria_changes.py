@@ -268,3 +268,10 @@ def test_another_unit_is_another_limit_and_another_spelling_of_one_is_not() -> N
     assert thresholds("age >= 18 years", "age ≥ 18 years") == ()
     assert thresholds("platelets 100,000/mm3", "platelets 100000/mm3") == ()
     assert thresholds("aged 18 - 65", "aged 18–65") == ()
+
+
+def test_a_script_without_blanks_is_compared_character_by_character() -> None:
+    words = word_diff("血圧が百四十以上", "血圧が百五十以上")
+    assert [(one.kind, one.text) for one in words] == [
+        ("same", "血圧が百"), ("gone", "四"), ("came", "五"), ("same", "十以上"),
+    ]  # fmt: skip

@@ -115,12 +115,13 @@ class Record:
         return KeptVersions(log, self.desk.trial)
 
     def _versions(self, width: int) -> Sequence[ListRow]:
+        from trialtui.library.log import LogRefused
         from trialtui.library.trials.store import LibraryRefused
         from trialtui.ui.panes.versions import version_rows
 
         try:
             found = self.versions.found() if self.versions else []
-        except LibraryRefused as problem:
+        except (LibraryRefused, LogRefused) as problem:
             return [prose("none", str(problem), width, theme.ALARM)]
         return version_rows(found, self.desk.reading.copy.digest, width)
 

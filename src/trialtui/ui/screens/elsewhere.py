@@ -164,6 +164,12 @@ class Elsewhere(Answering, Reading):
         else:
             super().with_subject(then)
 
+    def tell_old(self) -> None:
+        """Say what an old version is open for, in place of whose screening could be gone on with."""
+        if self.old:
+            self._offered = None
+            self.say("OLD VERSION, open to read. Esc goes back to History.", theme.WARN)
+
     async def _agree(self, then: Callable[[], None]) -> None:
         question = f"This is an {self.old}. What is answered here is kept on the old version."
         if await self.pick(question, (BACK, GO_ON)) == GO_ON:

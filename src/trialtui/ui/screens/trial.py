@@ -88,6 +88,7 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
         self.listing.show_rows(self._build(self.tab))
         self.set_interval(NEWS_SECONDS, self._look_for_news)
         self.offer_resume()
+        self.tell_old()
         if self.desk.subject is not None:
             self.tell_version()
 
