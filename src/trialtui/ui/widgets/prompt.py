@@ -9,6 +9,8 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from trialtui.ui import theme
@@ -111,6 +113,8 @@ class Prompt(Vertical):
 
 class Entry(Input):
     """The line to type on; Esc goes to the prompt first."""
+
+    virtual_size = Reactive(Size(0, 0))  # Textual's own lays the whole screen out anew at every letter
 
     def on_key(self, event: Key) -> None:
         if isinstance(self.parent, Prompt) and self.parent.take(event):
