@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from heapq import heappush, heappushpop, nsmallest
 from itertools import accumulate
-from operator import neg
+from operator import itemgetter, neg
 from typing import Any, NamedTuple
 
 from trialtui.library.trials.index import (
@@ -30,6 +30,10 @@ from trialtui.library.trials.index import (
 Counts = list[tuple[str, int]]
 """Values with how many trials have them, the commonest first."""
 
+Buckets = list[dict[str, int]]
+"""What the engine counted: numbers as "key", from the smallest on, with their "doc_count"."""
+
+_KEY = itemgetter("key")
 SOONER = 0.7  # a guess at the least of the commonest: were they as common here as in the whole index, it would be 1
 MOST_ASKED = 2000  # numbers one by one; beyond it counting all of them is faster
 UNNUMBERED = 1 << 30  # no number is as great
@@ -118,16 +122,13 @@ class Counting:
                     found[name] = first
         return found
 
-    def _numbered(self, query: Any, asked: dict[str, int]) -> dict[str, dict[int, int]]:
+    def _numbered(self, query: Any, asked: dict[str, int]) -> dict[str, Buckets]:
         """How many trials have each of the first numbers."""
         columns = {
             name: _terms(numbers(name), size, size, {"_key": "asc"}) for name, size in asked.items() if size
         }
         found = self._searcher.aggregate(query, columns) if columns else {}
-        return {
-            name: {one["key"]: one["doc_count"] for one in found.get(name, {"buckets": ()})["buckets"]}
-            for name in asked
-        }
+        return {name: found[name]["buckets"] if name in columns else [] for name in asked}
 
     def _all(self, query: Any, least: dict[str, int], most: int) -> dict[str, Counts]:
         """The commonest of all values, each counted: by their numbers, unless one without a number may be among them."""
@@ -183,16 +184,21 @@ def _totals(terms: Sequence[tuple[str, int]]) -> Totals:
     return Totals([value for value, _ in named], given, counts, reach, rest, unnumbered)
 
 
-def _first(totals: Totals, asked: int, counted: dict[int, int], rest: bool, most: int) -> tuple[Counts, int]:
+def _first(totals: Totals, asked: int, counted: Buckets, rest: bool, most: int) -> tuple[Counts, int]:
     """The commonest values out of what was counted of the first numbers, of those found or of the rest; and what every other value
     comes to at most."""
     heap: list[tuple[int, str]] = []
     for value, number, count in zip(totals.values, totals.numbers, totals.counts, strict=True):
         if number >= asked or (len(heap) == most and count <= heap[0][0]):
             return _commonest({value: count for count, value in heap}, most), count
-        here = counted.get(number, 0)
+        here = _counted(counted, number)
         (heappush if len(heap) < most else heappushpop)(heap, (count - here if rest else here, value))
     return _commonest({value: count for count, value in heap}, most), totals.rest
+
+
+def _counted(buckets: Buckets, number: int) -> int:
+    at = bisect_left(buckets, number, key=_KEY)
+    return buckets[at]["doc_count"] if at < len(buckets) and buckets[at]["key"] == number else 0
 
 
 def _commonest(counts: dict[str, int], most: int) -> Counts:
