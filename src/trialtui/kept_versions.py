@@ -13,13 +13,21 @@ from trialtui.library.trials import FILE_NAME
 from trialtui.library.trials.store import Library, LibraryRefused
 
 if TYPE_CHECKING:
-    from trialtui.library.log import ScreeningLog, ScreeningSummary
+    from trialtui.library.log import ScreeningLog
     from trialtui.versions.criteria import CriteriaChanges
     from trialtui.versions.record import RecordChanges
 
 NO_CRITERIA = "the {which} version ({format}) holds no criteria: whether they changed cannot be told"
 NOTHING_THERE = "neither version holds criteria"
 LOOKED_AT = 20  # of the last screenings, for whether their copies are kept
+
+
+class ScreenedOn(NamedTuple):
+    """A screening that was last worked on with a version."""
+
+    code: str
+    answers: int
+    is_open: bool
 
 
 class KeptVersion(NamedTuple):
@@ -36,7 +44,7 @@ class KeptVersion(NamedTuple):
     size: int
     current: bool
     version: int | None
-    screened: tuple[ScreeningSummary, ...] = ()
+    screened: tuple[ScreenedOn, ...] = ()
 
     @property
     def dated(self) -> str:
@@ -67,9 +75,11 @@ class KeptVersions:
 
     def found(self) -> list[KeptVersion]:
         """All of them. Raises LibraryRefused, LogRefused."""
-        screened: dict[str, list[ScreeningSummary]] = {}
+        screened: dict[str, list[ScreenedOn]] = {}
+        closed = self.log.closed()
         for one in self.log.screenings(self.trial):
-            screened.setdefault(one.record or "", []).append(one)
+            is_open = (one.subject, one.trial) not in closed
+            screened.setdefault(one.record or "", []).append(ScreenedOn(one.code, one.answers, is_open))
         found = [one._replace(screened=tuple(screened.pop(one.digest, ()))) for one in self._of_the_library()]
         for record, screenings in screened.items():
             kept = self.log.kept_copy(record) if record else None

@@ -96,7 +96,7 @@ async def test_versions_are_listed_newest_first_with_what_each_is(data: Path) ->
         assert "OPEN NOW" in rows[1]
         assert "studies.json" in rows[0]
         assert "CURRENT" not in rows[2]
-        assert "screened on it: DRAFT-1 (1 answers)" in rows[1]
+        assert "open screenings on it: DRAFT-1 (1 answer)" in rows[1]
 
 
 async def test_a_version_is_compared_with_the_one_before_limits_and_criteria_first(data: Path) -> None:
