@@ -16,7 +16,8 @@ import pytest
 from tests.unit.library.conftest import OpenLog
 from tests.unit.library.invented import COPY, answered, at, created
 
-from trialtui.library import schema
+from trialtui.library import opening, schema
+from trialtui.library.chain import fresh_salt
 from trialtui.library.log import LogRefused, NotSaved, ScreeningLog
 
 ROOT = Path(__file__).parents[3]  # where the tests are a package
@@ -76,6 +77,25 @@ def test_a_log_that_stays_busy_is_not_saved_until_it_is_free(written: Path, open
     (event,) = log.append(answered("s1"))
     assert event.seq == 32
     assert log.verify().ok
+
+
+def test_a_commit_that_failed_and_stands_all_the_same_is_not_written_twice(
+    written: Path, open_log: OpenLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sync that fails leaves the commit in the WAL, where the next one who opens the log finds it."""
+    log, commit = open_log(), opening.transaction
+
+    def fail_after(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], object]) -> None:
+        commit(connection, work)
+        raise sqlite3.OperationalError("disk I/O error")
+
+    held = answered("s1")._replace(salt=fresh_salt())
+    with monkeypatch.context() as disk:
+        disk.setattr(opening, "transaction", fail_after)
+        with pytest.raises(NotSaved):
+            log.append(held)
+    assert [event.seq for event in log.append(held, answered("s1"))] == [32, 33]
+    assert log.verify().count == 33
 
 
 # -- full ------------------------------------------------------------------------------------------------------------

@@ -349,6 +349,14 @@ def test_the_password_comes_from_the_password_file(
     assert open_log(address=server.address("locked")).append(created("s1", "S-014"))[0].seq == 1
 
 
+def test_a_line_that_can_be_read_on_the_way_is_said(
+    open_log: OpenLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert open_log().caution == ""
+    monkeypatch.setattr("trialtui.library.postgres.address.is_here", lambda host: False)
+    assert "can be read on the way; sslmode=verify-full" in open_log().caution
+
+
 def test_a_newer_log_is_refused_and_an_older_one_brought_up(
     open_log: OpenLog, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
