@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -232,6 +233,23 @@ async def test_an_index_that_is_gone_is_made_again_beside_the_screen_and_the_sea
         await screen.press("slash", *"lup")
         await until(screen, lambda: "1 of 3" in screen.lines[1])
         assert "Lupus and rest" in screen.lines[3]
+
+
+async def test_a_library_of_an_older_program_opens_and_is_completed_by_the_next_who_writes(
+    kept: Path,
+) -> None:
+    def indexes() -> set[str]:
+        found = sqlite3.connect(kept / "library.sqlite3").execute(
+            "SELECT name FROM pragma_index_list('trial')"
+        )
+        return {name for (name,) in found}
+
+    with sqlite3.connect(kept / "library.sqlite3") as connection:
+        connection.execute("DROP INDEX by_date")
+    async with sitting(kept, None, paths=[]) as screen:
+        assert "NCT00000001" in screen.lines[3]
+    assert main(["mark", "NCT00000003", "--data", str(kept)]) == 0
+    assert "by_date" in indexes()
 
 
 async def test_a_library_that_is_damaged_says_so_and_the_rest_goes_on(kept: Path) -> None:

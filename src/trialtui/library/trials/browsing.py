@@ -10,18 +10,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from trialtui.copies.reader import quick_look
 from trialtui.library.trials import marks, searches
 from trialtui.library.trials.entry import Entry
-from trialtui.library.trials.index import IndexUnusable, TrialIndex
-from trialtui.library.trials.lock import LibraryBusy
 from trialtui.library.trials.query import QueryError, parse
-from trialtui.library.trials.searching import COUNTED, Hits, Search
-from trialtui.library.trials.settling import is_behind, usable_index
 from trialtui.library.trials.store import Library, LibraryRefused
 from trialtui.record.study import Study
+
+if TYPE_CHECKING:  # what searches is loaded after the first paint: the list by date does without
+    from trialtui.library.trials.index import TrialIndex
+    from trialtui.library.trials.searching import Hits, Search
 
 LISTED = 500  # trials at once; nobody scrolls further, and a word more finds the rest
 
@@ -92,6 +92,8 @@ class Browsing:
             return self._library.row_of(trial)
 
     def _hits(self, words: str, order: str) -> Hits:
+        from trialtui.library.trials.index import IndexUnusable
+
         limit = self._library.count() if order == NUMBER else LISTED
         try:
             return self._search().best(
@@ -104,6 +106,10 @@ class Browsing:
             raise IndexBehind from None
 
     def _search(self) -> Search:
+        from trialtui.library.trials.index import TrialIndex
+        from trialtui.library.trials.searching import Search
+        from trialtui.library.trials.settling import is_behind
+
         if self._index is None:
             index = TrialIndex(self.folder)
             if is_behind(self._library, index):
@@ -118,6 +124,9 @@ class Browsing:
 
     def find_index(self) -> bool:
         """Whether words can be searched, from a thread; False where the index has to be made good first. Raises LibraryRefused."""
+        from trialtui.library.trials.index import IndexUnusable, TrialIndex
+        from trialtui.library.trials.settling import is_behind
+
         if self._index is None:
             with self._one, self._refusing():
                 index = TrialIndex(self.folder)
@@ -132,6 +141,8 @@ class Browsing:
 
         Raises LibraryRefused.
         """
+        from trialtui.library.trials.settling import is_behind, usable_index
+
         library = Library(self.folder)
         try:
             with self._refusing():
@@ -140,11 +151,13 @@ class Browsing:
         finally:
             library.close()
 
-    def counts(self, words: str, filters: Sequence[str], most: int = COUNTED) -> Counts:
+    def counts(self, words: str, filters: Sequence[str], most: int = 20) -> Counts:
         """How many of the trials found have each value of these filters, the commonest first; nothing while the index is behind.
 
         Raises QueryError, LibraryRefused.
         """
+        from trialtui.library.trials.index import IndexUnusable
+        from trialtui.library.trials.searching import Search
 
         with self._one, self._refusing():
             index = self._index
@@ -207,6 +220,9 @@ class Browsing:
 
     def total(self, words: str) -> int | None:
         """How many trials these words find, from any thread; None while that cannot be said."""
+        from trialtui.library.trials.index import IndexUnusable
+        from trialtui.library.trials.searching import Search
+
         try:
             with self._one, self._refusing():
                 index = self._index
@@ -218,8 +234,13 @@ class Browsing:
     def _refusing(self) -> Iterator[None]:
         try:
             yield
-        except (IndexUnusable, LibraryBusy) as problem:
-            raise LibraryRefused(str(problem)) from None
         except (OSError, sqlite3.Error) as problem:
             words = (getattr(problem, "strerror", None) or str(problem)).lower()
             raise LibraryRefused(f"{self.folder}: {words}") from None
+        except Exception as problem:
+            from trialtui.library.trials.index import IndexUnusable
+            from trialtui.library.trials.lock import LibraryBusy
+
+            if isinstance(problem, IndexUnusable | LibraryBusy):
+                raise LibraryRefused(str(problem)) from None
+            raise

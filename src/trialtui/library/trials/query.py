@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from trialtui.record.words import OPEN_STATUSES, STATUSES
@@ -176,6 +175,8 @@ def _said(found: re.Match[str]) -> tuple[str, bool]:
 
 
 def _no_field(named: str) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(named.lower(), FIELDS, 1, 0.5)
     meant = f"did you mean {near[0]}:" if near else f"known: {', '.join(FIELDS)}"
     return f"no field {named!r}; {meant} (in quotation marks these are words)"
