@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from trialtui.copies.reader import read_copy
 from trialtui.library.faults import LogRefused
 from trialtui.library.trials import FILE_NAME
 from trialtui.library.trials.store import Library, LibraryRefused
+from trialtui.sheets.telling import counted
 
 if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
@@ -54,6 +56,15 @@ class KeptVersion(NamedTuple):
     def file_name(self) -> str:
         """What the copy was called, without the folders above it."""
         return self.name.replace("\\", "/").rpartition("/")[2]
+
+    def screened_words(self) -> Iterator[str]:
+        """Who is being screened on it, and who was, a line each: "open screenings on it: S-014 (3 answers)"."""
+        for name, is_open in (("open screenings on it", True), ("closed screenings on it", False)):
+            found = [one for one in self.screened if one.is_open is is_open]
+            if found:
+                yield f"{name}: " + ", ".join(
+                    f"{one.code} ({counted(one.answers, 'answer')})" for one in found
+                )
 
 
 class KeptVersions:

@@ -7,8 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from trialtui.exports.changes import SAYS_NOTHING, Since, change_json, change_lines, version_json
-from trialtui.front import DONE, FOUND, WRONG, Parser, WrongUse, common, fail, print_json, print_lines
-from trialtui.kept_versions import KeptVersion, compare, of_the_library, read_version, sources
+from trialtui.front import (
+    DONE,
+    FOUND,
+    WRONG,
+    Parser,
+    WrongUse,
+    common,
+    fail,
+    open_log,
+    print_json,
+    print_lines,
+)
+from trialtui.kept_versions import KeptVersion, KeptVersions, compare, of_the_library, read_version, sources
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library
 from trialtui.library_commands import changing, refused
@@ -116,21 +127,37 @@ def _unmark(options: argparse.Namespace) -> int:
 
 @refused
 def _history(options: argparse.Namespace) -> int:
-    library = _library(options)
-    (trial,) = _known(library, [options.trial])
-    versions = of_the_library(library, trial)
+    trial, versions = _kept(options)
     if options.json:
         print_json({"trial": trial, "versions": [version_json(one) for one in versions]})
         return DONE
-    print_lines([_version_line(one) for one in versions])
+    for one in versions:
+        print_lines([_version_line(one), *(f"            {words}" for words in one.screened_words())])
     if len(found := sources(versions)) > 1:
         print_lines([f"from {len(found)} sources: {'; '.join(found)}; {SAYS_NOTHING}"])
     return DONE
 
 
+def _kept(options: argparse.Namespace) -> tuple[str, list[KeptVersion]]:
+    """A trial of the library, or of the screenings kept here, and its versions. Raises WrongUse, LibraryRefused."""
+    from trialtui.library.log import LogRefused
+
+    try:
+        log = open_log(options)
+        wanted = options.trial.strip().casefold()
+        screened = next((one for one in log.trials() if one.casefold() == wanted), None)
+        trial = screened or _known(_library(options), [options.trial])[0]
+        if versions := KeptVersions(log, trial).found():
+            return trial, versions
+        return trial, of_the_library(_library(options), *_known(_library(options), [trial]))
+    except LogRefused as problem:
+        raise WrongUse(str(problem)) from None
+
+
 def _version_line(one: KeptVersion) -> str:
     mark = "current" if one.current else ""
-    return f"{one.dated:<10}  {mark:<7}  added {one.added_at[:10]}  {one.format:<24} {one.size:>11,} bytes  {one.name}"
+    added = f"added {one.added_at[:10]}" if one.added_at else "with a screening"
+    return f"{one.dated:<10}  {mark:<7}  {added:<16}  {one.format:<24} {one.size:>11,} bytes  {one.name}"
 
 
 # --- changes

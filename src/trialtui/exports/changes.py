@@ -112,9 +112,9 @@ def change_json(one: Since) -> dict[str, Any]:
 
 
 def version_json(one: KeptVersion) -> dict[str, Any]:
-    """A version for a program; nothing of a screening is in it."""
+    """A version for a program, with the screenings last worked on with it."""
     found = one._asdict()
-    del found["screened"]
+    found["screened"] = [screening._asdict() for screening in one.screened]
     found["id"] = found.pop("version")
     return found
 

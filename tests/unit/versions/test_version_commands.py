@@ -56,6 +56,26 @@ def test_history_lists_the_versions_newest_first(data: Path) -> None:
     ]  # fmt: skip
 
 
+def test_history_says_who_is_screened_on_which_and_knows_copies_that_only_a_screening_kept(
+    data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "old.json").write_bytes(raw(1, "A trial", criteria=OLD, updated="2023-01-01"))
+    (tmp_path / "other.json").write_bytes(raw(7, "Never added", criteria=OLD, updated="2022-01-01"))
+    answers = json.dumps({"subject": "S-014", "answers": {"I1": "yes"}}).encode()
+    for name in ("old.json", "other.json"):
+        assert (
+            run(data, "screen", str(tmp_path / name), "--answers", "-", "--json", given=answers).returncode
+            == 0
+        )
+    lines = run(data, "history", "NCT00000001").stdout.splitlines()
+    assert "open screenings on it: S-014 (1 answer)" in lines[-1]
+    assert "2023-01-01" in lines[-2]
+    (line, _) = run(data, "history", "nct00000007").stdout.splitlines()
+    assert line.startswith("2022-01-01           with a screening")
+    told = json.loads(run(data, "history", "NCT00000007", "--json").stdout)["versions"]
+    assert told[0]["screened"] == [{"code": "S-014", "answers": 1, "is_open": True}]
+
+
 def test_changes_tell_the_criteria_first_with_limits_called_out(data: Path) -> None:
     done = run(data, "changes", "--since", "2024-06-01", "NCT00000001")
     lines = done.stdout.splitlines()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
 from trialtui.kept_versions import sources
-from trialtui.sheets.telling import counted
 from trialtui.ui import theme
 from trialtui.ui.glyphs import show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
@@ -44,17 +43,7 @@ def _row(one: KeptVersion, is_open: bool, width: int) -> ListRow:
     facts.append(
         f"added {one.added_at[:10]}" if one.added_at else "kept with a screening, not in the library"
     )
-    told = [" · ".join(facts), *_screened(one)]
+    told = [" · ".join(facts), *one.screened_words()]
     for words in told:
         lines += [[Segment("   " + line)] for line in wrap(show(words), width - 4)]
     return ListRow(KEY + one.digest, lines, " · ".join((head, *told)))
-
-
-def _screened(one: KeptVersion) -> Iterator[str]:
-    """Who is being screened on it, and who was."""
-    for name, is_open in (("open screenings on it", True), ("closed screenings on it", False)):
-        found = [screening for screening in one.screened if screening.is_open is is_open]
-        if found:
-            yield f"{name}: " + ", ".join(
-                f"{each.code} ({counted(each.answers, 'answer')})" for each in found
-            )
