@@ -107,12 +107,14 @@ class Counting:
         known = self._searcher.num_docs
         rest = hits * 2 > known
         side = _rest(query) if rest else query
+        # An index in one piece gives its commonest values without the others: nothing has to be put together.
+        most_asked = NUMBERED if rest else MOST_ASKED if self._searcher.num_segments > 1 else 0
         totals = {name: self._totals_of(name) for name in filters}
         share = hits / known * SOONER
         least = {name: int(one.least(most) * share) for name, one in totals.items()}
         while left := [name for name in filters if name not in found]:
             asked = {name: totals[name].asked(least[name]) for name in left}
-            many = {name for name in left if asked[name] > (NUMBERED if rest else MOST_ASKED)}
+            many = {name for name in left if asked[name] > most_asked}
             found |= self._all(query, {name: least[name] for name in many}, most)
             counted = self._numbered(side, {name: asked[name] for name in left if name not in found})
             for name, numbered in counted.items():
