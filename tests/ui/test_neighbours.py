@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from tests.ui.sitting import SAMPLE, Sitting, sitting
 
 from trialtui.copies.reader import open_copy
@@ -44,6 +45,38 @@ async def test_turning_it_round_needs_a_reason_like_any_change(data: Path) -> No
         assert "because:" in screen.foot
         await screen.press("escape")
         assert screen.edge("I6") == "No FAILS"
+
+
+async def test_two_answers_in_the_same_moment_are_shown_as_a_conflict_and_settled_with_a_reason(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sitting(data) as screen:
+        await screen.answer(I5="y")
+        other = neighbour(data, screen)
+        await screen.to("I6")
+        other.act([other.screening.give("I6", Answer.NO)])
+        with monkeypatch.context() as moment:  # the other one wrote between our look and our writing
+            moment.setattr(screen.trial, "catch_up", lambda: None)
+            await screen.press("y")
+        assert "AB said No, and MK said Yes without having seen it. Answer it again" in screen.status
+        assert screen.edge("I6") == "No CONFLICT"
+        assert "AB: no, MK: yes, at once" in screen.words
+        await screen.press("y")
+        assert "It becomes Yes, because:" in screen.words
+        await screen.pick(2)
+        assert screen.edge("I6") == "Yes met"
+
+
+async def test_what_another_person_changes_while_a_reason_is_typed_is_not_overwritten(data: Path) -> None:
+    async with sitting(data) as screen:
+        await screen.answer(I5="y", I6="y")
+        await screen.to("I5")
+        other = neighbour(data, screen)
+        await screen.press("n")
+        other.act([other.screening.give("I5", Answer.UNKNOWN, change_reason="lab missing")])
+        await screen.pick(2)
+        assert "AB said ?, and MK said No without having seen it" in screen.status
+        assert screen.edge("I5") == "? CONFLICT"
 
 
 async def test_both_peoples_answers_come_together(data: Path) -> None:

@@ -62,7 +62,7 @@ def give(
     }
     if before.carried and answer is None:
         new["carried"] = before.record  # a note beside a carried answer re-affirms nothing
-    if new == _words(before):
+    if new == _words(before) and before.contested is None:
         raise NothingToChange(
             f"{code} is {ANSWER_WORDS[answer]} already" if answer else f"{code}: nothing to change"
         )
@@ -76,6 +76,8 @@ def give(
         content["considered"] = "exceptions"
     if change_reason.strip():
         content["reason"] = change_reason.strip()
+    if before.contested is not None and answer is not None:
+        content["settles"] = before.contested.seq
     if before.carried and answer is before.answer is not None:
         content["affirmed"] = 1
     kind = "second.given" if screening.second else "answer.given"

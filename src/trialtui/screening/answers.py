@@ -54,3 +54,4 @@ class GivenAnswer(NamedTuple):
     seq: int = 0  # the audit event that holds it
     record: str = ""  # SHA-256 of the copy it was given on
     carried: bool = False  # given on a copy whose criteria differ, and not re-affirmed on this one
+    contested: GivenAnswer | None = None  # what another person said at the same time, not knowing of this one

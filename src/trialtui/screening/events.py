@@ -17,7 +17,8 @@ class NewEvent(NamedTuple):
       answer.given        {"code": "I6", "text": words, "old": {answer, reason, note, source} | null, "new": {…} | null}
                                                                                  subject, trial, record, fingerprint set
                           and "considered": "exceptions" (where the row has any), "reason": why an answer was changed,
-                          "affirmed": how many at once (a carried answer said again); a state that was carried over holds
+                          "affirmed": how many at once (a carried answer said again), "settles": number of the event of another
+                          person that contested the answer before; a state that was carried over holds
                           "carried": the record it was given on
       scopes.confirmed    {"scopes": {fingerprint: [label, …]}, "old": the same as before | null}
                                                                                  trial, record set; subject None: it holds for the site

@@ -52,6 +52,9 @@ Key = tuple[str, str]
 """What an event is about: ("answer", question), ("scope", fingerprint), ("cohort", label), ("scopes", "") …"""
 
 
+_FIELDS = ("answer", "reason", "note", "source")
+
+
 class ApartAnswer(NamedTuple):
     """An answer whose criterion is not in this copy: shown apart with the words it answered, and not counted."""
 
@@ -92,6 +95,8 @@ class Ledger:
         self.closed: set[str] = set()
         self.looked_at: frozenset[str] = frozenset()
         self.last: dict[Key, AuditEvent] = {}
+        self._sittings: dict[str, tuple[str, str]] = {}  # who answered a question last, and in which sitting
+        self._contests: dict[int, GivenAnswer] = {}  # what was contested, by the event that settled it
 
     def apply(self, event: AuditEvent) -> bool:
         """Fold one event in; False where it is another trial's or subject's, purged, of no concern, or known already."""
@@ -178,6 +183,8 @@ class Ledger:
         if given is not None and self.kin is not None:
             given = given._replace(carried=bool(given.record) and given.record not in self.kin)
         if key is not None:
+            given = self._beside(event, content, key[1], given)
+            self._sittings[key[1]] = event.who, event.sitting
             if given is None:
                 self.answers.pop(key[1], None)
             else:
@@ -190,6 +197,42 @@ class Ledger:
             self.apart[fingerprint] = ApartAnswer(
                 str(content.get("code", "")), str(content.get("text", "")), given
             )
+
+    def _beside(
+        self, event: AuditEvent, content: Mapping[str, Any], question: str, given: GivenAnswer | None
+    ) -> GivenAnswer | None:
+        """What stands after this answer, where another one may have come in between that its writer had not seen.
+
+        What only one of the two changed is taken from that one. What both changed, and not alike, is contested: the first
+        stands, the second beside it, until a person who sees both answers again.
+        """
+        standing = self.answers.get(question)
+        alone = self._sittings.get(question) == (event.who, event.sitting) and event.undoes is None
+        if standing is None or (alone and standing.contested is None):
+            return given
+        if event.undoes in self._contests:
+            return self._contests[event.undoes]
+        old, new = (_state(content.get(name)) for name in ("old", "new"))
+        here, second = _stands(standing), standing.contested
+        if second is not None and second.seq == event.undoes:
+            return standing._replace(contested=None)
+        if second is not None and event.undoes is None and old == _stands(second) != here:
+            return standing._replace(
+                contested=given
+            )  # who said the second went on without having seen the first
+        if event.undoes is None and old == here:
+            if second is not None:
+                self._contests[event.seq] = standing
+            return given
+        again = content.get("affirmed") or content.get("settles")  # said again, and meant
+        changed = [name for name in _FIELDS if new[name] != old[name] or (again and name == "answer")]
+        if event.undoes is None and any(here[name] not in (old[name], new[name]) for name in changed):
+            return standing._replace(contested=given or given_answer({}, event))
+        if not any(({**here, **{name: new[name] for name in changed}}).values()):
+            return None
+        said = given or given_answer({}, event)
+        kept: dict[str, Any] = {name: getattr(standing, name) for name in _FIELDS if name not in changed}
+        return said._replace(**kept)
 
     def _fold_move(self, event: AuditEvent, content: Mapping[str, Any]) -> None:
         row = self.checklist.by_fingerprint.get(event.fingerprint or "")
@@ -249,6 +292,16 @@ class Ledger:
                 done = [earlier for earlier in done if earlier.seq != event.undoes]
                 undone.append(event)
         return done, undone
+
+
+def _state(content: Mapping[str, Any] | None) -> dict[str, str]:
+    """An answer as an event tells it, by field; "" where there is nothing."""
+    return {name: str((content or {}).get(name) or "") for name in _FIELDS}
+
+
+def _stands(given: GivenAnswer) -> dict[str, str]:
+    """The same of an answer that stands."""
+    return _state({**given._asdict(), "answer": given.answer.value if given.answer else None})
 
 
 def overlay_key(kind: str, content: Mapping[str, Any]) -> Key:

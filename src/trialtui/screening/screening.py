@@ -135,8 +135,10 @@ class Screening:
         )
 
     def needs_change_reason(self, code: str, new_answer: Answer) -> bool:
-        """The first answer needs no reason; a later, different one asks for one."""
+        """The first answer needs no reason; a later, different one asks for one, and so does any where two people differ."""
         given = self.answer(code)
+        if given is not None and given.contested is not None:
+            return True
         return given is not None and given.answer is not None and given.answer is not new_answer
 
     @property
@@ -158,6 +160,12 @@ class Screening:
     def carried(self) -> tuple[str, ...]:
         """The rows whose answer was given on another version of the criteria, and is not re-affirmed on this one."""
         return self._derived.carried
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """The rows that two people answered differently at once, neither knowing of the other."""
+        given = self._derived.given
+        return tuple(code for code, one in given.items() if one.contested is not None)
 
     @property
     def criteria_changed(self) -> bool:

@@ -112,6 +112,8 @@ def _not_settled(screening: Screening) -> Iterable[str]:
         yield f"criteria changed: the screening stands on {footing.gap.dated}, not on this one ({footing.gap.told()})"
     if footing.newer is not None:
         yield f"criteria changed in {footing.newer.dated}, which the library holds: {footing.newer.told()}"
+    if contested := [code for code in screening.contested if not screening.effect(code).unfavourable]:
+        yield f"two people answered at once: {', '.join(contested)}"
     if adrift := screening.adrift:
         codes = ", ".join(one.code for one in adrift)
         yield f"criteria changed: {len(adrift)} answered that are not in this copy or reading ({codes})"

@@ -128,7 +128,9 @@ def judge(
     for row in reversed(rows):
         parts = checklist.parts(row.code)
         own = given.get(row.code)
-        if not parts or row.combine in READ_ONLY_OPERATORS:
+        if own is not None and own.contested is not None:
+            judged[row.code] = _judge_contested(row, own, own.contested)
+        elif not parts or row.combine in READ_ONLY_OPERATORS:
             judged[row.code] = _judge_own(row, own)
         else:
             judged[row.code] = _judge_parent(row, own, parts, judged, present)
@@ -144,6 +146,19 @@ def _judge_own(row: Row, own: GivenAnswer | None) -> Judged:
         return Judged(_open_effect(own), "", truth)
     note = CONSIDERED.get(row.combine or "", "")
     return Judged(Effect.NEUTRAL if truth is Truth.DROPPED else side_effect(row.side, truth), note, truth)
+
+
+def _judge_contested(row: Row, first: GivenAnswer, second: GivenAnswer) -> Judged:
+    """Two people said different things at once: unfavourable if either is, as where parts disagree; else open."""
+    note = f"{first.who}: {_said(first)}, {second.who}: {_said(second)}, at once"
+    bad = unfavourable_truth(row.side)
+    if bad in (answered_truth(first), answered_truth(second)):
+        return Judged(Effect.CONFLICT, note, bad)
+    return Judged(Effect.UNKNOWN, note, Truth.UNKNOWN)
+
+
+def _said(given: GivenAnswer) -> str:
+    return given.answer.value.replace("na", "n/a") if given.answer else "no answer"
 
 
 def _open_effect(own: GivenAnswer | None) -> Effect:

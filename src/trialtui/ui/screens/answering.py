@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from trialtui.desk import Saved
-from trialtui.screening.answers import Answer, Effect
+from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import Row
 from trialtui.screening.events import NewEvent
 from trialtui.screening.reasons import usual_reasons
@@ -97,13 +97,18 @@ class Answering(Whose):
         if before is not None and before.carried:  # said again here, it is no answer of a moment ago
             self.answered_here = ""
             return
+        if given is not None and given.contested is not None:
+            self.answered_here = ""
+            self.say(f"{code}: {contested_words(given)} Answer it again, with a reason.", theme.ALARM)
+            return
         self.answered_here = f"{code} {given.seq}" if given else ""
 
     async def _change(self, code: str, answer: Answer) -> None:
         old = self.desk.screening.answer(code)
         before = criteria.ANSWER_WORDS[old.answer] if old and old.answer else "no answer"
+        told = f"{contested_words(old)} It" if old and old.contested else before
         why = await self.ask_kept(
-            f"{code}: {before} becomes {criteria.ANSWER_WORDS[answer]}, because:", CHANGE_REASONS
+            f"{code}: {told} becomes {criteria.ANSWER_WORDS[answer]}, because:", CHANGE_REASONS
         )
         if not why:
             self.say(f"{code} stays {before}: a change of an answer needs a reason.", theme.WARN)
@@ -120,7 +125,7 @@ class Answering(Whose):
             if not why:
                 self.say(f"{code} is unchanged: a change of an answer needs a reason.", theme.WARN)
                 return
-        if given is None or given.answer is not Answer.NOT_APPLICABLE:
+        if given is None or given.answer is not Answer.NOT_APPLICABLE or given.contested is not None:
             self._give(code, lambda: screening.give(code, Answer.NOT_APPLICABLE, change_reason=why))
         reason = await self.ask_kept(
             f"{code} is not applicable, because:", usual_reasons(screening.checklist.row(code).condition)
@@ -291,6 +296,15 @@ class Answering(Whose):
         again = " re-affirmed" if event.content.get("affirmed") else ""
         words = f"{code} {criteria.ANSWER_WORDS[given.answer]} {does}{again} by {desk.log.who}"
         return words + (f" · source: {given.source}" if given.source else "")
+
+
+def contested_words(given: GivenAnswer) -> str:
+    """What two people said at once: "AB said No, and MK said Yes without having seen it."."""
+    first, second = (
+        f"{one.who} said {criteria.ANSWER_WORDS[one.answer] if one.answer else 'nothing'}"
+        for one in (given, given.contested or given)
+    )
+    return f"{first}, and {second} without having seen it."
 
 
 def _corrected_words(event: NewEvent) -> str:
