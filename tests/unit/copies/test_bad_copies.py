@@ -104,6 +104,13 @@ class TestOtherFormats:
             (b'<?xml version="1.0"?>\n<recipe/>', "XML of no kind that this version reads"),
             (b"  <!DOCTYPE html><html>", "no trial is found in this HTML page"),
         ],
+        ids=[
+            "zip",
+            "gzip",
+            "PDF",
+            "XML",
+            "HTML",
+        ],  # an archive holds its hour: the workers would disagree on its name
     )
     def test_a_known_format_is_called_by_its_name(self, raw: bytes, words: str) -> None:
         assert refusal(raw).startswith(words)
