@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.ui.sitting import LOW, Sitting, sitting
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.ui.sitting import LOW, Sitting, sitting, visible_characters
 from tests.unit.library.trials.invented_studies import study
 
 from trialtui.cli import main
 from trialtui.copies.reader import read_copy
 from trialtui.kept_versions import Compared, compare
-from trialtui.ui.panes.changes import change_rows
+from trialtui.ui import theme
+from trialtui.ui.glyphs import show
+from trialtui.ui.panes.changes import change_rows, told
 from trialtui.ui.screens.comparison import ComparisonScreen
+from trialtui.versions.words import Words
 
 FIRST = """Inclusion Criteria:
 
@@ -226,3 +231,26 @@ def test_every_word_that_changed_in_the_criteria_is_marked_in_one_row(older: int
     gone, came = marked(found, r"\[-(.*?)-\]"), marked(found, r"\{\+(.*?)\+\}")
     assert gone - came == old - new
     assert came - gone == new - old
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("same", "gone", "came")), st.text(max_size=12)), max_size=6),
+    st.integers(12, 60),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_character_of_a_row_is_lost_or_styled_as_what_it_is_not(
+    pieces: list[tuple[str, str]], width: int
+) -> None:
+    words = [Words(kind, text) for kind, text in pieces]
+    row = told("key", "reworded", "I1", words, width)
+    drawn = [
+        (character, segment.style) for line in row.lines for segment in line for character in segment.text
+    ]
+    assert visible_characters("".join(character for character, _ in drawn)) == visible_characters(
+        show(row.words)
+    )
+    for kind, style in (("gone", theme.GONE), ("came", theme.CAME)):
+        marks = {"gone": "[--]", "came": "{++}"}[kind]
+        texts = "".join(show(f"{marks[:2]}{one.text}{marks[2:]}") for one in words if one.kind == kind)
+        styled = "".join(character for character, found in drawn if found == style)
+        assert visible_characters(styled) == visible_characters(texts)

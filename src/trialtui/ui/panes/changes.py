@@ -119,14 +119,12 @@ def _record(record: RecordChanges, width: int, unfolded: set[str]) -> Iterator[L
         yield blank()
         yield heading(section, width, right=_counted(fields))
         key = f"{FOLD}section.{section}"
-        rows = [_field(f"field.{section}.{number}", one, width) for number, one in enumerate(fields)]
-        left = len(rows) - SHOWN_AT_ONCE
-        if left > 1:
-            yield from rows[:SHOWN_AT_ONCE]
-            yield _fold(key, f"{left} more", key in unfolded, width)
-            yield from rows[SHOWN_AT_ONCE:] if key in unfolded else ()
-        else:
-            yield from rows
+        left = len(fields) - SHOWN_AT_ONCE
+        for number, one in enumerate(fields):
+            if number == SHOWN_AT_ONCE and left > 1:
+                yield _fold(key, f"{left} more", key in unfolded, width)
+            if number < SHOWN_AT_ONCE or left == 1 or key in unfolded:
+                yield _field(f"field.{section}.{number}", one, width)
     for which, places in (("older", record.only_before), ("newer", record.only_after)):
         if places:
             labels = ", ".join(dict.fromkeys(map(label_of, places)))
