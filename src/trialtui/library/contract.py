@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
-READ_SECONDS = 30.0
 
 
 class Rows(Protocol):
@@ -86,7 +85,7 @@ class Store(Protocol):
         """
         ...
 
-    def read(self, look: Callable[[Connection], T], *, seconds: float | None = READ_SECONDS) -> T:
+    def read(self, look: Callable[[Connection], T], *, seconds: float | None) -> T:
         """Look into a log that is there. Raises LogRefused; so does a server that has not answered after so many seconds
         (None: however long it takes), or after those of a busy log, where an event loop waits for it."""
         ...

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from trialtui.library import chain, closings, reading, writing
 from trialtui.library import directory as disk
-from trialtui.library.contract import READ_SECONDS, Connection, Erasing, Store
 from trialtui.library.directory import data_directory
 from trialtui.library.faults import PSYCOPG_MISSING, CodeTaken, LogRefused, NotSaved, SubjectGone, Unsure
 from trialtui.library.kept import KeptCopy, Place, ScreeningSummary, Subject, new_subject
 from trialtui.screening.events import AuditEvent, NewEvent
 
 if TYPE_CHECKING:  # sqlite3 is loaded only once there is a log, psycopg only for a server
+    from trialtui.library.contract import Connection, Erasing, Store
     from trialtui.library.looking import Look
     from trialtui.library.verification import Verification
 
@@ -37,6 +37,7 @@ __all__ = [  # what the rooms above need
 ]
 
 T = TypeVar("T")
+READ_SECONDS = 30.0  # the longest that a server is waited for where nobody sits before a screen
 
 
 class Purged(NamedTuple):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trialtui.library import chain
-from trialtui.library.contract import Connection
 from trialtui.library.kept import LOST, KeptCopy, Place, ScreeningSummary, Subject
 from trialtui.screening.events import AuditEvent
+
+if TYPE_CHECKING:
+    from trialtui.library.contract import Connection
 
 Doubt = Callable[[str], None]
 

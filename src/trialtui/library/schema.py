@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialtui.library import chain
-from trialtui.library.contract import Connection
 from trialtui.library.faults import Damaged, LogRefused
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from trialtui.library.contract import Connection
 
 VERSION = 2
 APPLICATION_ID = 0x74727569  # "trui"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trialtui.library import chain, reading, schema
-from trialtui.library.contract import Connection
+
+if TYPE_CHECKING:
+    from trialtui.library.contract import Connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,15 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from trialtui.library import chain, reading
-from trialtui.library.contract import Connection
 from trialtui.library.faults import CodeTaken, SubjectGone
 from trialtui.library.kept import LOST, Place
 from trialtui.screening.events import AuditEvent, NewEvent
+
+if TYPE_CHECKING:
+    from trialtui.library.contract import Connection
 
 _DRAFT = re.compile(r"DRAFT-([1-9][0-9]{0,8})", re.IGNORECASE)
 _QUOTED = ", ".join(f'"{column}"' for column in chain.COLUMNS)

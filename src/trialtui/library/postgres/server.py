@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import psycopg
 
-from trialtui.library.contract import READ_SECONDS, Connection, Erasing
+from trialtui.library.contract import Connection, Erasing
 from trialtui.library.faults import BUSY, LogRefused, NotSaved, Unsure
 from trialtui.library.postgres import address, erasing, faults, tables
 from trialtui.library.postgres.connecting import Connected, Unreached, connect
@@ -123,7 +123,7 @@ class LogServer:
             self._roll_back(session)
             raise
 
-    def read(self, look: Callable[[Connection], T], *, seconds: float | None = READ_SECONDS) -> T:
+    def read(self, look: Callable[[Connection], T], *, seconds: float | None) -> T:
         """Look into the log. While the server cannot be reached nobody waits: a connection is tried for in the background."""
         if self._down and seconds is not None:
             if self._line.is_idle:
