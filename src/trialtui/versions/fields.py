@@ -51,6 +51,14 @@ NAMES = (
 NAMED_ALONE = ("locations",)
 """Lists in which things of other names are never one: a site in another town is another site, however alike the rest."""
 
+THINGS = {
+    "locations": "site", "armGroups": "arm group", "interventions": "intervention", "primaryOutcomes": "primary outcome",
+    "secondaryOutcomes": "secondary outcome", "otherOutcomes": "other outcome", "references": "reference",
+    "overallOfficials": "official", "centralContacts": "contact", "contacts": "contact", "collaborators": "collaborator",
+    "secondaryIdInfos": "secondary id", "meshes": "MeSH term", "ancestors": "broader MeSH term", "largeDocs": "document",
+}  # fmt: skip
+"""Lists of things, by the name of one of them."""
+
 _SECTION_OF = {module: name for name, modules in SECTIONS for module in modules}
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
 
@@ -60,9 +68,17 @@ def section_of(place: str) -> str:
     return next((_SECTION_OF[part] for part in place.split(".") if part in _SECTION_OF), OTHER)
 
 
-def label_of(place: str) -> str:
-    """A field's name in words: "protocolSection.statusModule.startDateStruct.date" is "start date"."""
+def label_of(place: str, *, of_a_thing: bool = False) -> str:
+    """A field's name in words: "protocolSection.statusModule.startDateStruct.date" is "start date".
+
+    `of_a_thing`: of something in a list that is named beside it: "status" then, and not "site · status".
+    """
     parts = [part for part in place.split(".") if not part.endswith(("Section", "Module"))]
+    if of_a_thing and len(parts) > 1:
+        del parts[0]
     if len(parts) > 1 and parts[-1] == "date" and parts[-2].endswith("DateStruct"):
         parts.pop()
-    return " · ".join(_WORDS.sub(" ", part.removesuffix("Struct")).lower() for part in parts) or place
+    return (
+        " · ".join(THINGS.get(part) or _WORDS.sub(" ", part.removesuffix("Struct")).lower() for part in parts)
+        or place
+    )

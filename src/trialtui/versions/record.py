@@ -38,7 +38,7 @@ class FieldChange(NamedTuple):
 
     @property
     def label(self) -> str:
-        return label_of(self.place)
+        return label_of(self.place, of_a_thing=bool(self.item))
 
     @property
     def section(self) -> str:

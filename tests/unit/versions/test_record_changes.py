@@ -112,7 +112,7 @@ def test_an_outcome_that_is_put_otherwise_is_one_changed_field() -> None:
         for week in (12, 24)
     )
     (one,) = record_changes(before, after).fields
-    assert (one.label, one.item) == ("primary outcomes · measure", "Change in pain score at week 24")
+    assert (one.label, one.item) == ("measure", "Change in pain score at week 24")
     assert [word.text for word in one.words if word.kind != "same"] == ["12", "24"]
 
 
@@ -132,7 +132,7 @@ def test_what_another_format_does_not_tell_is_no_change() -> None:
     found = told(other, one_format=False)
     assert [one.name for one in found.fields] == ["overallStatus"]
     assert {label_of(place) for place in found.only_before} == {
-        "locations · facility", "locations · city", "locations · country",
+        "site · facility", "site · city", "site · country",
     }  # fmt: skip
     assert any(one.name == "locations" for one in told(other).fields)
 
