@@ -18,11 +18,11 @@ from trialtui.library.trials.query import (
     YES_NO,
     Clause,
     clauses,
+    in_marks,
 )
 from trialtui.record.words import STATUSES
 
 SINCE = ">="
-_NO_QUOTATION_MARKS = str.maketrans(dict.fromkeys('"“”„', " "))
 
 
 class Filter(NamedTuple):
@@ -83,11 +83,6 @@ def chosen(words: str, which: Filter) -> set[str]:
     }
 
 
-def is_chosen(value: str, among: set[str]) -> bool:
-    """Whether a value is one of those `chosen`."""
-    return value in among or as_words(value) in among
-
-
 def without(words: str, which: Filter) -> str:
     """The line without what it asks of a filter. Raises QueryError."""
     return _put(words, [(clause, "") for clause in _asked_of(words, which)])
@@ -96,7 +91,7 @@ def without(words: str, which: Filter) -> str:
 def toggled(words: str, which: Filter, value: str) -> str:
     """The line with a value chosen as one more alternative, or let go of. Raises QueryError."""
     asked = _asked_of(words, which)
-    if is_chosen(value, chosen(words, which)):
+    if value in chosen(words, which):
         left = [(clause, _without_value(which, clause.parts, value)) for clause in asked]
         return _put(words, [(one, f"{which.word}:{','.join(parts)}" if parts else "") for one, parts in left])
     if asked and not which.single:
@@ -111,9 +106,8 @@ def word_of(which: Filter, value: str) -> str:
         return which.one_word[value]
     if which.field == "updated":
         return value
-    plain = as_words(value)
-    bare = plain.isascii() and plain.replace("-", "").isalnum()
-    return ("=" if plain == value else "") + (plain if bare else f'"{plain}"')
+    bare = value.isascii() and value.replace("-", "").isalnum()
+    return f"={value if bare else in_marks(value)}"
 
 
 def _asked_of(words: str, which: Filter) -> list[Clause]:
@@ -128,11 +122,6 @@ def _put(words: str, changed: Sequence[tuple[Clause, str]]) -> str:
     return words.strip()
 
 
-def as_words(value: str) -> str:
-    """A value without quotation marks, which stand for themselves nowhere in the line: then its words are asked for."""
-    return value.translate(_NO_QUOTATION_MARKS)
-
-
 def _values(which: Filter, part: str) -> Sequence[str]:
     asked = next(iter(clauses(f"{which.word}:{part}"))).asked
     return asked.values or (asked.text,)
@@ -142,6 +131,6 @@ def _without_value(which: Filter, parts: Sequence[str], value: str) -> list[str]
     left: list[str] = []
     for part in parts:
         values = _values(which, part)
-        kept = [one for one in values if one not in (value, as_words(value))]
+        kept = [one for one in values if one != value]
         left += [part] if len(kept) == len(values) else [word_of(which, one) for one in kept]
     return left

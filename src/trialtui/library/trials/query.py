@@ -3,8 +3,8 @@
 lupus nephritis status:recruiting,completed phase:2 country:"United States",Spain cond:="Lupus Nephritis" -pregnancy age:64 updated:2025
 
 Values of one field behind a comma are alternatives, and so are values of a fixed set asked one after the other: status:recruiting
-status:completed finds both. "=" asks for a value as the registry has it, not for its words. age:64 admits a person of that age,
-age:older one of that group of ages (child, adult, older); updated:2025 is a year, updated:>=2025-06 a date.
+status:completed finds both. "=" asks for a value as the registry has it, not for its words; a quotation mark in it is doubled. age:64
+admits a person of that age, age:older one of that group of ages (child, adult, older); updated:2025 is a year, updated:>=2025-06 a date.
 """
 
 from __future__ import annotations
@@ -75,9 +75,12 @@ AS_IT_STANDS = (
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _HEAD = re.compile(r"(?P<not>-(?=\S))?(?:(?P<field>[A-Za-z]+):)?")
-_TERM = re.compile(r'"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s"]+)')
-_VALUE = re.compile(r'=?(?:"(?P<quoted>[^"]*)"|(?P<open>"[^"]*$)|(?P<bare>[^\s",]*))')
-_QUOTATION_MARKS = str.maketrans("“”„", '"""')  # as word processors write them
+_MARK, _ELSE = '["“”„]', '[^"“”„]'  # quotation marks, as word processors write them too
+_TERM = re.compile(rf"{_MARK}(?P<quoted>{_ELSE}*){_MARK}|(?P<open>{_MARK}{_ELSE}*$)|(?P<bare>[^\s\"“”„]+)")
+_VALUE = re.compile(
+    rf"=?(?:{_MARK}(?P<quoted>(?:{_ELSE}|(?P<mark>{_MARK})(?P=mark))*){_MARK}|(?P<open>{_MARK}{_ELSE}*$)|(?P<bare>[^\s\"“”„,]*))"
+)
+_DOUBLED = re.compile(rf"({_MARK})\1")
 _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
 
@@ -100,7 +103,6 @@ def _are_alternatives(one: Asked, other: Asked) -> bool:
 
 def clauses(text: str) -> Iterator[Clause]:
     """What a search asks, piece by piece. Raises QueryError, which points at the character."""
-    text = text.translate(_QUOTATION_MARKS)
     at = 0
     while at < len(text):
         if text[at].isspace():
@@ -171,7 +173,15 @@ def _said(found: re.Match[str]) -> tuple[str, bool]:
     """The words, and whether they stood in quotation marks. Raises QueryError."""
     if found["open"] is not None:
         raise QueryError(found.start("open"), "this quotation mark is never closed")
-    return (found["quoted"], True) if found["quoted"] is not None else (found["bare"], False)
+    if found["quoted"] is None:
+        return found["bare"], False
+    return _DOUBLED.sub(r"\1", found["quoted"]), True
+
+
+def in_marks(value: str) -> str:
+    """A value in quotation marks; those in it are doubled."""
+    doubled = re.sub(f"({_MARK})", r"\1\1", value)
+    return f'"{doubled}"'
 
 
 def _no_field(named: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from trialtui.library.trials.choosing import FILTERS, SINCE, Filter, as_words, is_chosen
+from trialtui.library.trials.choosing import FILTERS, SINCE, Filter
 from trialtui.library.trials.searches import SavedSearch
 from trialtui.record.words import phase_words, spell, status_words
 from trialtui.ui import theme
@@ -56,12 +56,12 @@ def value_rows(
     """The values of a filter with their counts, those chosen first; None while they are counted."""
     rows = [_title(which.name.capitalize(), letters, width)]
     counted = dict(counts or ())
-    values = [*sorted(chosen - {*counted, *map(as_words, counted)}), *counted]
+    values = [*sorted(chosen - {*counted}), *counted]
     wanted = letters.casefold()
     values = [one for one in values if wanted in value_words(which, one).casefold()]
     for value in values:
         number = f"{counted[value]:,}" if value in counted else "" if counts is None else "0"
-        rows.append(_choice(value, value_words(which, value), number, is_chosen(value, chosen), width))
+        rows.append(_choice(value, value_words(which, value), number, value in chosen, width))
     if counts is None:
         rows.append(
             prose("", "counting …" if ready else "Counted when the search index is good.", width, theme.DIM)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from trialtui.library.trials.choosing import FILTERS, Filter, chosen, is_chosen, offered, toggled, without
+from trialtui.library.trials.choosing import FILTERS, Filter, chosen, offered, toggled, without
 from trialtui.library.trials.query import parse
 
 BY_NAME = {one.name: one for one in FILTERS}
@@ -24,18 +24,16 @@ LINES = st.lists(
         ]
     )
 ).map(" ".join)
-VALUES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1).filter(
-    lambda value: value.strip('"“”„ ') != ""
-)
+VALUES = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1).filter(str.strip)
 
 
 @given(LINES, st.sampled_from([one for one in FILTERS if not one.one_word and not one.single]), VALUES)
 def test_a_value_chosen_is_asked_and_let_go_of_leaves_the_rest_as_it_was(
     words: str, which: Filter, value: str
 ) -> None:
-    assume(not is_chosen(value, chosen(words, which)))
+    assume(value not in chosen(words, which))
     once = toggled(words, which, value)
-    assert is_chosen(value, chosen(once, which))
+    assert value in chosen(once, which)
     assert parse(without(once, which)) == parse(without(words, which))
     again = toggled(once, which, value)
     assert chosen(again, which) == chosen(words, which)
@@ -52,7 +50,7 @@ def test_a_value_chosen_is_asked_and_let_go_of_leaves_the_rest_as_it_was(
         ("phase:1", "phase", "PHASE1", ""),
         ("-status:completed", "status", "COMPLETED", "-status:completed status:completed"),
         ("gout", "country", "United States", 'gout country:="United States"'),
-        ("gout", "condition", 'The "moon" sickness', 'gout cond:"The  moon  sickness"'),
+        ("gout", "condition", 'The "moon" sickness', 'gout cond:="The ""moon"" sickness"'),
         ("updated:>=2024 gout", "updated since", ">=2025", "gout updated:>=2025"),
         ("gout", "ages", "OLDER_ADULT", "gout age:older"),
     ],

@@ -16,7 +16,7 @@ from trialtui.library.trials import counting, index
 from trialtui.library.trials.adding import Adding
 from trialtui.library.trials.entry import Facets, indexed
 from trialtui.library.trials.index import LONG, TrialIndex
-from trialtui.library.trials.query import AS_IT_STANDS
+from trialtui.library.trials.query import AS_IT_STANDS, in_marks
 from trialtui.library.trials.searching import Search
 from trialtui.library.trials.store import Library
 
@@ -33,7 +33,7 @@ def invented(number: int, chance: random.Random) -> bytes:
         status=chance.choice(["RECRUITING", "COMPLETED", "UNKNOWN"]),
         phases=chance.choice([[], ["PHASE1"], ["EARLY_PHASE1"], ["PHASE1", "PHASE2"], ["NA"]]),
         conditions=[f"Condition {chance.randrange(30)}" for _ in range(chance.randrange(4))],
-        drug=f"Drug {few}, new",
+        drug=f'Drug {few}, "new" “one”',
         country=chance.choice(["Korea, Republic of", "Côte d'Ivoire", "Germany"]),
         city=f"City {chance.randrange(50)}",
         sponsor=f"Sponsor {few}",
@@ -143,7 +143,7 @@ ASKED = {"study_type": "type", "condition": "cond", "intervention": "drug"}
 def filter_of(name: str, value: str) -> str:
     """How a value that is shown is asked for."""
     exactly = "=" if name in AS_IT_STANDS else ""
-    return f'{ASKED.get(name, name)}:{exactly}"{value}"'
+    return f"{ASKED.get(name, name)}:{exactly}{in_marks(value)}"
 
 
 @pytest.mark.parametrize("words", ["title:stroke", ""])
