@@ -53,6 +53,8 @@ def give(
     needs_footing(screening)
     old = screening.answer(code)
     before = old or GivenAnswer(None)
+    if before.contested is not None and answer is None:
+        raise CannotAct(f"two people answered {code} at once: answer it first, then write beside it")
     turned = answer is not None and answer is not before.answer
     new = {
         "answer": answer.value if answer else before.answer.value if before.answer else None,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from trialtui.screening.answers import Answer, GivenAnswer
+from trialtui.screening.answers import GivenAnswer
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent
 from trialtui.screening.footing import VERSION_KINDS, takings
+from trialtui.screening.meeting import Answers, given_answer
 
 # What changes the outline itself, or what is said of it: whoever builds the checklist folds these (`overlay`).
 OVERLAY_KINDS = frozenset(
@@ -52,9 +53,6 @@ Key = tuple[str, str]
 """What an event is about: ("answer", question), ("scope", fingerprint), ("cohort", label), ("scopes", "") …"""
 
 
-_FIELDS = ("answer", "reason", "note", "source")
-
-
 class ApartAnswer(NamedTuple):
     """An answer whose criterion is not in this copy: shown apart with the words it answered, and not counted."""
 
@@ -88,15 +86,13 @@ class Ledger:
         self._clear()
 
     def _clear(self) -> None:
-        self.answers: dict[str, GivenAnswer] = {}
+        self._answers = Answers()
         self.apart: dict[str, ApartAnswer] = {}
         self.moved: dict[str, tuple[str, ...]] = {}
         self.confirmed: dict[str, frozenset[str]] | None = None
         self.closed: set[str] = set()
         self.looked_at: frozenset[str] = frozenset()
         self.last: dict[Key, AuditEvent] = {}
-        self._sittings: dict[str, tuple[str, str]] = {}  # who answered a question last, and in which sitting
-        self._contests: dict[int, GivenAnswer] = {}  # what was contested, by the event that settled it
 
     def apply(self, event: AuditEvent) -> bool:
         """Fold one event in; False where it is another trial's or subject's, purged, of no concern, or known already."""
@@ -175,7 +171,7 @@ class Ledger:
         elif event.kind == "unassigned.read":
             self.looked_at = frozenset(content.get("texts") or ())
         elif event.kind == "second.begun" and self.second:
-            self.answers, self.apart = {}, {}
+            self._answers, self.apart = Answers(), {}
 
     def _fold_answer(self, event: AuditEvent, content: Mapping[str, Any], key: Key | None) -> None:
         new = content.get("new")
@@ -183,12 +179,7 @@ class Ledger:
         if given is not None and self.kin is not None:
             given = given._replace(carried=bool(given.record) and given.record not in self.kin)
         if key is not None:
-            given = self._beside(event, content, key[1], given)
-            self._sittings[key[1]] = event.who, event.sitting
-            if given is None:
-                self.answers.pop(key[1], None)
-            else:
-                self.answers[key[1]] = given
+            self._answers.take(key[1], event, given)
             return
         fingerprint = event.fingerprint or ""
         if given is None:
@@ -197,42 +188,6 @@ class Ledger:
             self.apart[fingerprint] = ApartAnswer(
                 str(content.get("code", "")), str(content.get("text", "")), given
             )
-
-    def _beside(
-        self, event: AuditEvent, content: Mapping[str, Any], question: str, given: GivenAnswer | None
-    ) -> GivenAnswer | None:
-        """What stands after this answer, where another one may have come in between that its writer had not seen.
-
-        What only one of the two changed is taken from that one. What both changed, and not alike, is contested: the first
-        stands, the second beside it, until a person who sees both answers again.
-        """
-        standing = self.answers.get(question)
-        alone = self._sittings.get(question) == (event.who, event.sitting) and event.undoes is None
-        if standing is None or (alone and standing.contested is None):
-            return given
-        if event.undoes in self._contests:
-            return self._contests[event.undoes]
-        old, new = (_state(content.get(name)) for name in ("old", "new"))
-        here, second = _stands(standing), standing.contested
-        if second is not None and second.seq == event.undoes:
-            return standing._replace(contested=None)
-        if second is not None and event.undoes is None and old == _stands(second) != here:
-            return standing._replace(
-                contested=given
-            )  # who said the second went on without having seen the first
-        if event.undoes is None and old == here:
-            if second is not None:
-                self._contests[event.seq] = standing
-            return given
-        again = content.get("affirmed") or content.get("settles")  # said again, and meant
-        changed = [name for name in _FIELDS if new[name] != old[name] or (again and name == "answer")]
-        if event.undoes is None and any(here[name] not in (old[name], new[name]) for name in changed):
-            return standing._replace(contested=given or given_answer({}, event))
-        if not any(({**here, **{name: new[name] for name in changed}}).values()):
-            return None
-        said = given or given_answer({}, event)
-        kept: dict[str, Any] = {name: getattr(standing, name) for name in _FIELDS if name not in changed}
-        return said._replace(**kept)
 
     def _fold_move(self, event: AuditEvent, content: Mapping[str, Any]) -> None:
         row = self.checklist.by_fingerprint.get(event.fingerprint or "")
@@ -244,6 +199,11 @@ class Ledger:
             self.moved.pop(row.fingerprint, None)
         else:
             self.moved[row.fingerprint] = new
+
+    @property
+    def answers(self) -> Mapping[str, GivenAnswer]:
+        """The answers that stand, by question code."""
+        return self._answers.standing
 
     @property
     def adrift(self) -> tuple[ApartAnswer, ...]:
@@ -294,43 +254,12 @@ class Ledger:
         return done, undone
 
 
-def _state(content: Mapping[str, Any] | None) -> dict[str, str]:
-    """An answer as an event tells it, by field; "" where there is nothing."""
-    return {name: str((content or {}).get(name) or "") for name in _FIELDS}
-
-
-def _stands(given: GivenAnswer) -> dict[str, str]:
-    """The same of an answer that stands."""
-    return _state({**given._asdict(), "answer": given.answer.value if given.answer else None})
-
-
 def overlay_key(kind: str, content: Mapping[str, Any]) -> Key:
     """What an event of the overlay is about: a criterion's words, the site's criteria, or the protocol version."""
     if not kind.startswith("reading."):
         return (kind.partition(".")[0], "")
     correction = content.get("correction") or {}
     return ("reading", " ".join(str(correction.get(name)) for name in ("side", "occurrence", "text")))
-
-
-def given_answer(new: Mapping[str, Any], event: AuditEvent) -> GivenAnswer:
-    """The answer an event holds. Its reason is why it is not applicable, else why it was changed (never for the former)."""
-    try:
-        answer = Answer(new["answer"]) if new.get("answer") is not None else None
-    except ValueError:
-        answer = None
-    reason = str(new.get("reason") or "")
-    if answer is not Answer.NOT_APPLICABLE and not reason:
-        reason = str((event.content or {}).get("reason") or "")
-    return GivenAnswer(
-        answer=answer,
-        reason=reason,
-        note=str(new.get("note") or ""),
-        source=str(new.get("source") or ""),
-        who=event.who,
-        at=event.at,
-        seq=event.seq,
-        record=str(new.get("carried") or event.record or ""),
-    )
 
 
 def inverse(event: AuditEvent) -> tuple[str, dict[str, Any]] | None:

@@ -14,7 +14,7 @@ from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.footing import takings
-from trialtui.screening.ledger import given_answer
+from trialtui.screening.meeting import given_answer
 
 if TYPE_CHECKING:
     from trialtui.screening.screening import Screening

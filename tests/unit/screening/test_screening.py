@@ -486,8 +486,8 @@ def test_200_rows_and_40_cohorts_are_judged_at_once() -> None:
     for row in sitting.screening.checklist.rows[:40]:
         event = sitting.screening.give(row.code, NO)
         sitting.keep(event)
-        start = time.perf_counter()
+        start = time.process_time()
         sitting.screening.cohorts()
         sitting.screening.overall()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert best < 0.02  # 2 ms where nothing else runs
