@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from trialtui.library import directory
 from trialtui.library.trials import FILE_NAME, schema
 from trialtui.library.trials.entry import Entry
@@ -302,7 +304,7 @@ class Library:
         standing = "SELECT has_criteria, updated FROM version WHERE id = ?"
         # A copy without criteria (the website's CSV) never hides one that has them; an older one is filed as history.
         if (int(entry.has_criteria), entry.updated) >= connection.execute(standing, (current,)).fetchone():
-            connection.execute(_TRIAL, _trial_values(row, version, entry))
+            connection.execute(_TRIAL_AGAIN, _trial_values(row, version, entry))
             connection.execute(_PENDING, (row,))
         return "updated", row
 
@@ -365,7 +367,8 @@ _VERSION = (
     "INSERT INTO version (id, trial, digest, name, format, updated, has_criteria, added_at, size, raw)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_TRIAL = "INSERT OR REPLACE INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TRIAL = "INSERT INTO trial VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TRIAL_AGAIN = _TRIAL.replace("INSERT", "REPLACE")
 _PENDING = "INSERT OR IGNORE INTO pending VALUES (?)"
 
 
@@ -385,4 +388,4 @@ def _trial_values(row: int, version: int, entry: Entry) -> tuple[object, ...]:
 
 
 def _json(words: tuple[str, ...]) -> str:
-    return json.dumps(words) if words else "[]"
+    return msgspec.json.encode(words).decode()
