@@ -482,7 +482,7 @@ def _readings(options: argparse.Namespace) -> list[CopyReading]:
 
 
 def _why_no_screen() -> str:
-    if os.environ.get("TERM", "") in ("dumb", ""):
+    if os.environ.get("TERM", "") in ("dumb", "unknown", ""):
         return f"TERM is {os.environ.get('TERM') or 'not set'}: this terminal cannot show a screen, so here is plain text"
     if not (sys.stdout.isatty() and sys.stdin.isatty()):
         return "not on a terminal, so here is plain text"

@@ -91,7 +91,7 @@ def find(terminal: Terminal, words: str) -> str:
     return terminal.text()
 
 
-@pytest.mark.parametrize("kind", ["dumb", None])
+@pytest.mark.parametrize("kind", ["dumb", "unknown", None])
 def test_a_dumb_terminal_gets_plain_text_and_a_word_of_why(
     data: Path, tmp_path: Path, kind: str | None
 ) -> None:

@@ -60,7 +60,7 @@ def test_a_terminated_program_gives_the_terminal_back(on_sample: Terminal) -> No
     assert sent.count(b"\x1b[?1049h") == sent.count(b"\x1b[?1049l") == 1
 
 
-@pytest.mark.parametrize("keys", [(), ("3", "j", "y")], ids=["idle", "answered"])
+@pytest.mark.parametrize("keys", [(), ("3", "j", "y"), ("3", "e")], ids=["idle", "answered", "asking"])
 def test_a_closed_terminal_leaves_no_process(on_sample: Terminal, keys: tuple[str, ...]) -> None:
     for key in keys:
         on_sample.press(key)

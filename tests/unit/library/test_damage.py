@@ -317,3 +317,34 @@ def test_whatever_bytes_change_only_what_was_written_is_read(
         assert name.endswith("-wal") or verified.count == len(before)
     log.close()
     shutil.rmtree(directory)
+
+
+def test_an_older_file_put_under_a_newer_wal_loses_only_what_neither_holds(
+    directory: Path, open_log: OpenLog
+) -> None:
+    """What a restore leaves that forgot the -wal: frames of another generation over older pages."""
+    log = open_log()
+    path = directory / "screening.sqlite3"
+
+    def on() -> None:
+        for number in range(8):
+            log.append(answered("s1", f"I{number}", note="long " * 300))
+
+    log.append(created("s1", "S-014"))
+    on()
+    log.close()
+    backup = path.read_bytes()
+    on()
+    log.close()  # a checkpoint: these eight stand in the file alone
+    on()
+    before = log.events()
+    wal = Path(f"{path}-wal").read_bytes()
+    case = directory.parent / "case"
+    case.mkdir()
+    (case / path.name).write_bytes(backup)
+    (case / f"{path.name}-wal").write_bytes(wal)
+    again = open_log(case)
+    kept = answers(again.events())
+    assert again.damage is not None
+    assert {event.hash for event in kept} <= {event.hash for event in before}
+    assert {event.seq for event in kept} >= {*range(2, 10), *range(18, 26)}
