@@ -8,7 +8,7 @@ costs the rows it touches and no others. Formats: https://www.sqlite.org/filefor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,22 +68,26 @@ def wal_frames(path: Path) -> Iterator[Frame]:
         yield Frame(int.from_bytes(head[:4], "big"), head[4:8] != bytes(4), head[8:16], page)
 
 
-def breaks_off(path: Path, head: int) -> bool:
+def breaks_off(path: Path, head: int, acknowledged: int = 0) -> bool:
     """Whether the WAL holds committed events after `head`, which SQLite says is the last: one bad frame hides all after it.
 
-    Events stand in ascending order in the frames, so the last frame with any of them tells. Frames with other salts are
-    left from before a checkpoint. Of the log's files only the WAL is opened here: to close the database or its -shm
-    would drop the locks that SQLite holds on them in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    A bad frame in the last transaction is what a kill leaves in the middle of writing it, and no damage, unless the event
+    in it was `acknowledged`. Frames with other salts are left from before a checkpoint. Of the log's files only the WAL is
+    opened here: to close the database or its -shm would drop the locks that SQLite holds on them in this process
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
     """
     frames = list(wal_frames(path))
     current = {frames[0].salts, _salts(path)} if frames else set()
     frames = [frame for frame in frames if frame.salts in current]
-    while frames and not frames[-1].commits:
-        frames.pop()
-    for frame in reversed(frames):
-        if numbers := [row[0] for row in events_in(frame.page)]:
-            return bool(max(numbers) > head)
-    return False
+    commits = [number for number, frame in enumerate(frames, 1) if frame.commits]
+    last, before = (commits[-1], commits[-2]) if len(commits) > 1 else (sum(commits), 0)
+    return _last_event(frames[:before]) > head or head < acknowledged <= _last_event(frames[before:last])
+
+
+def _last_event(frames: Sequence[Frame]) -> int:
+    """Events stand in ascending order in the frames, so the last frame with any of them tells."""
+    found = (max((row[0] for row in events_in(frame.page)), default=0) for frame in reversed(frames))
+    return next((number for number in found if number), 0)
 
 
 def _salts(path: Path) -> bytes:

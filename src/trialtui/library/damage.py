@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trialtui.library import carving, chain, directory, kept, opening, reading, schema, writing
+from trialtui.library import carving, chain, directory, kept, last_seen, opening, reading, schema, writing
 from trialtui.screening.events import AuditEvent, NewEvent
 
 _HASH, _PREVIOUS = chain.COLUMNS.index("hash"), chain.COLUMNS.index("previous")
@@ -70,6 +70,9 @@ def read(path: Path) -> Rescued:
     events = _chained(carved.events)
     purged = {row[6]: row[0] for row in events if row[5] == "subject.purged"}
     contents, bare = {}, 0
+    noted = last_seen.noted(path)
+    while noted and events and events[-1][0] > noted.seq and events[-1][_COMMITMENT] not in carved.contents:
+        events.pop()  # never acknowledged: a try that was cut off in the middle
     for row in events:
         if row[6] in purged and row[0] < purged[row[6]]:
             continue  # an old page may still hold what was purged: it stays purged

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from trialtui.library import directory as disk
-from trialtui.library import faults, opening, purging, schema
+from trialtui.library import faults, last_seen, opening, purging, schema
 from trialtui.library.contract import Erasing
 from trialtui.library.faults import Damaged, LogRefused, NotSaved, Unsure
-from trialtui.library.writing import Stamp
+from trialtui.library.writing import Stamp, write_events
+from trialtui.screening.events import NewEvent
 
 T = TypeVar("T")
 _ERASING = Erasing(
@@ -46,6 +47,8 @@ class LogFile:
         self._identity: opening.Identity | None = None  # of the file that is or was open
         self._unclosed: list[sqlite3.Connection] = []  # to a damaged file that could not be set aside yet
         self._as_of = 0
+        self._seen: last_seen.Seen | None = None  # the last event that was written from here
+        self._missing: last_seen.Seen | None = None  # one that was written, and the log holds no more
 
     @property
     def was_there(self) -> bool:
@@ -75,19 +78,26 @@ class LogFile:
 
     def _write_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """One try; after a failed one everything is closed, so that the next try starts from what is there then."""
-        ready = False
+        ready, head = False, last_seen.Seen(0, "")
 
         def working(connection: sqlite3.Connection) -> T:
-            nonlocal ready
+            nonlocal ready, head
+            self._compare(connection, self._seen)
+            if self._missing is not None:
+                content = {"ends": last_seen.last_of(connection).seq, "missing": list(self._missing)}
+                write_events(connection, [NewEvent("log.shortened", content)], self._stamp())
             result = work(connection)
-            ready = True
+            ready, head = True, last_seen.last_of(connection)
             return result
 
         try:
             self._make_if_new()
             with disk.held(self.directory, alone=False, seconds=self._busy_seconds):
                 connection = self._appendable()
-                return opening.transaction(connection, working)
+                result = opening.transaction(connection, working)
+                self._seen, self._missing = head, None
+                last_seen.note(self.path, head)
+                return result
         except sqlite3.Error as error:
             if faults.is_damage(error):
                 raise Damaged(str(error)) from None
@@ -139,6 +149,12 @@ class LogFile:
             self.damage = (
                 "The screening log was replaced by another file meanwhile; the program reads that one now."
             )
+        self._compare(self._connection, last_seen.noted(self.path))
+
+    def _compare(self, connection: sqlite3.Connection, seen: last_seen.Seen | None) -> None:
+        """Whether the log still holds what was written to it; else the reader is told, and the next append notes it."""
+        if seen is not None and self._missing is None and not last_seen.is_in(connection, seen):
+            self._missing, self.damage = seen, last_seen.words(connection, seen)
 
     def _copy_in_memory(self) -> sqlite3.Connection:
         from trialtui.library import damage
@@ -208,9 +224,11 @@ class LogFile:
             return
         from trialtui.library import carving
 
+        noted = last_seen.noted(self.path)
+
         def hidden(connection: sqlite3.Connection) -> bool:
             (head,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-            return carving.breaks_off(self.path, head)
+            return carving.breaks_off(self.path, head, noted.seq if noted else 0)
 
         # an event that is just being written looks the same, so look again while nobody writes
         try:
@@ -238,6 +256,8 @@ class LogFile:
                     if not disk.is_writable(self.path):
                         raise NotSaved(faults.READ_ONLY)
                     self.damage = damage.rescue(self.path, self._stamp(), reason)
+                    self._seen = self._missing = None
+                    last_seen.forget(self.path)
                     self._identity = opening.identity(self.path)
             self._connect()
             while self._unclosed:

@@ -53,6 +53,7 @@ class NewEvent(NamedTuple):
       version.left        {"old": what version.taken held}                       the screening stands where it stood before
       screening.rescreens {"of": identifier of the subject screened before}      the first screening stays as it is
       subject.purged      {}                                                     subject set: the tombstone
+      log.shortened       {"ends": last number found, "missing": [number, hash] of an event that was written before}
       log.salvaged        {"set_aside": file name, "kept": n, "lost": [[first, last], …], "bare": n}
                                                                                  written by the log itself after damage; subject and trial None
     Where a person kept words that looked like a name or a number, `content` also has "questioned": the fields they stand in.

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.library.conftest import OpenLog
 from tests.unit.library.invented import COPY, PAGE, RECORD, answered, at, created, named
 
+from trialtui.library import last_seen
 from trialtui.library.log import LogRefused, NotSaved, ScreeningLog
 from trialtui.screening.events import AuditEvent
 
@@ -348,3 +349,26 @@ def test_an_older_file_put_under_a_newer_wal_loses_only_what_neither_holds(
     assert again.damage is not None
     assert {event.hash for event in kept} <= {event.hash for event in before}
     assert {event.seq for event in kept} >= {*range(2, 10), *range(18, 26)}
+
+
+@pytest.mark.parametrize(("acknowledged", "damaged"), [(10, False), (11, True)])
+def test_a_last_frame_without_its_page_is_no_damage_unless_it_was_acknowledged(
+    directory: Path, open_log: OpenLog, acknowledged: int, damaged: bool
+) -> None:
+    """kill -9 between the two writes of a commit frame: its head says that it commits, its page was never written."""
+    log = open_log()
+    log.append(created("s1", "S-014"))
+    for number in range(10):
+        log.append(answered("s1", f"I{number}"))
+    hashes = {event.seq: event.hash for event in log.events()}
+    case = directory.parent / "case"
+    case.mkdir()
+    wal = (directory / "screening.sqlite3-wal").read_bytes()
+    shutil.copy(directory / "screening.sqlite3", case)
+    (case / "screening.sqlite3-wal").write_bytes(wal[:-4096] + bytes(4096))
+    last_seen.note(case / "screening.sqlite3", last_seen.Seen(acknowledged, hashes[acknowledged]))
+    again = open_log(case)
+    assert (again.damage is not None) == damaged
+    assert [event.seq for event in answers(again.events())][:10] == [*range(1, 11)]
+    assert again.verify().ok or damaged
+    assert len(again.append(answered("s1", "I6"))) == 1

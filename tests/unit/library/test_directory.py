@@ -90,7 +90,7 @@ def test_files_are_for_whom_the_directory_is(tmp_path: Path, directory_mode: int
     log.close()
     assert found.pop("shared") == directory_mode
     assert found == dict.fromkeys(
-        ("screening.sqlite3", "screening.sqlite3-wal", "screening.sqlite3-shm"), file_mode
+        [f"screening.sqlite3{ending}" for ending in ("", "-wal", "-shm", "-head")], file_mode
     )
 
 

@@ -76,7 +76,7 @@ def test_everything_is_for_its_owner_alone_whatever_the_umask(log: ScreeningLog,
     finally:
         os.umask(before)
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [directory, *directory.iterdir()]}
-    files = ("screening.sqlite3", "screening.sqlite3-wal", "screening.sqlite3-shm")
+    files = [f"screening.sqlite3{ending}" for ending in ("", "-wal", "-shm", "-head")]
     assert modes == {"data": 0o700, **dict.fromkeys(files, 0o600)}
 
 
