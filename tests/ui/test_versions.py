@@ -204,6 +204,9 @@ async def test_another_source_says_so_and_what_it_does_not_tell_is_not_gone(
         assert "The newer version (ClinicalTrials.gov CSV) holds no criteria" in shown
         assert "removed" not in shown
         assert "Only the older source tells:" in shown
+        assert "Hospital" not in shown
+        await screen.press("G", "k", "enter")
+        assert "site · facility: Hospital" in " ".join(screen.listed.values())
 
 
 # --- every word once

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from trialtui.eligibility.outline import Criterion
 from trialtui.kept_versions import Compared, KeptVersion
 from trialtui.versions.criteria import Change, CriteriaChanges
-from trialtui.versions.fields import FIRST, LIMITS, label_of
+from trialtui.versions.fields import FIRST, LIMITS
 from trialtui.versions.record import FieldChange, RecordChanges
 from trialtui.versions.words import Words
 
-SAYS_NOTHING = "what only one of them tells is no change"
+SAYS_NOTHING = "what only one of them tells may be no change"
 
 
 class Since(NamedTuple):
@@ -89,9 +89,12 @@ def _field_lines(record: RecordChanges, whole: bool) -> Iterator[str]:
     if rest:
         told = ", ".join(f"{name} ({count})" for name, count in rest.items())
         yield f"  Also changed: {told}; --all tells them"
-    for which, places in (("older", record.only_before), ("newer", record.only_after)):
-        if places:
-            yield f"  Only the {which} source tells: {', '.join(dict.fromkeys(map(label_of, places)))}"
+    for which, only in (("older", record.only_before), ("newer", record.only_after)):
+        if only and not whole:
+            yield f"  Only the {which} source tells: {', '.join(dict.fromkeys(one.label for one in only))}"
+        elif only:
+            yield f"  Only the {which} source tells:"
+            yield from (f"    {one.label}: {'; '.join((*one.gone, *one.came))}" for one in only)
 
 
 def change_json(one: Since) -> dict[str, Any]:
@@ -106,8 +109,8 @@ def change_json(one: Since) -> dict[str, Any]:
         "fields": [{**field._asdict(), "section": field.section} for field in found.record.fields]
         if found
         else [],
-        "only_before": list(found.record.only_before) if found else [],
-        "only_after": list(found.record.only_after) if found else [],
+        "only_before": [field._asdict() for field in found.record.only_before] if found else [],
+        "only_after": [field._asdict() for field in found.record.only_after] if found else [],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from trialtui.eligibility.clean import clean
@@ -51,11 +51,11 @@ class FieldChange(NamedTuple):
 
 
 class RecordChanges(NamedTuple):
-    """All fields that changed, section by section; and the places that only one of two formats tells, which are no change."""
+    """All fields that changed, section by section; and those that only one of two formats tells, which may be no change."""
 
     fields: tuple[FieldChange, ...] = ()
-    only_before: tuple[str, ...] = ()
-    only_after: tuple[str, ...] = ()
+    only_before: tuple[FieldChange, ...] = ()
+    only_after: tuple[FieldChange, ...] = ()
 
     @property
     def limits(self) -> list[FieldChange]:
@@ -70,16 +70,22 @@ def record_changes(
 
     Between copies of two formats a field that only one of them fills at all says nothing: missing is never "no".
     """
-    untold: tuple[list[str], list[str]] = ([], [])
+    only: tuple[list[FieldChange], list[FieldChange]] = ([], [])
     if not one_format:
-        old, new = set(_places(before, "")), set(_places(after, ""))
-        untold = sorted(old - new), sorted(new - old)
-        before, after = _without(before, "", untold[0]), _without(after, "", untold[1])
-    found = sorted(_changes(before, after, "", ""), key=_order)
-    return RecordChanges(tuple(found), tuple(untold[0]), tuple(untold[1]))
+        old, new = _by_place(before), _by_place(after)
+        only = (
+            [FieldChange(place, tuple(said), ()) for place, said in old.items() if place not in new],
+            [FieldChange(place, (), tuple(said)) for place, said in new.items() if place not in old],
+        )
+        before, after = (
+            _without(record, "", {one.place for one in several})
+            for record, several in zip((before, after), only, strict=True)
+        )
+    found = (sorted(several, key=_order) for several in (_changes(before, after, "", ""), *only))
+    return RecordChanges(*map(tuple, found))
 
 
-def _without(value: Any, place: str, untold: Sequence[str]) -> Any:
+def _without(value: Any, place: str, untold: Set[str]) -> Any:
     """A record without what stands at these places."""
     if isinstance(value, Mapping):
         found = {
@@ -208,8 +214,13 @@ def _all_words(value: Any) -> str:
     return " · ".join(filter(None, (_said(leaf) for _, leaf in _leaves(value, ""))))
 
 
-def _places(value: Any, place: str) -> Iterator[str]:
-    return (where for where, leaf in _leaves(value, place) if _said(leaf))
+def _by_place(record: Any) -> dict[str, list[str]]:
+    """What a record says, by place; places that say nothing are not there."""
+    found: dict[str, list[str]] = {}
+    for place, leaf in _leaves(record, ""):
+        if said := _said(leaf):
+            found.setdefault(place, []).append(said)
+    return found
 
 
 def _leaves(value: Any, place: str) -> Iterator[tuple[str, Any]]:

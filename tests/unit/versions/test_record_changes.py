@@ -131,8 +131,8 @@ def test_what_another_format_does_not_tell_is_no_change() -> None:
     other["protocolSection"]["statusModule"]["overallStatus"] = "COMPLETED"
     found = told(other, one_format=False)
     assert [one.name for one in found.fields] == ["overallStatus"]
-    assert {label_of(place) for place in found.only_before} == {
-        "site · facility", "site · city", "site · country",
+    assert {(one.label, *one.gone) for one in found.only_before} == {
+        ("site · facility", "Hospital"), ("site · city", "Ulm"), ("site · country", "Germany"),
     }  # fmt: skip
     assert any(one.name == "locations" for one in told(other).fields)
 

@@ -16,7 +16,6 @@ from trialtui.ui.glyphs import show, wrap
 from trialtui.ui.panes.rows import blank, heading, prose
 from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.list_row import ListRow
-from trialtui.versions.fields import label_of
 from trialtui.versions.words import Words, word_diff
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def change_rows(found: Compared, width: int, unfolded: set[str]) -> list[ListRow
 
 
 def _two_sources(formats: tuple[str, str]) -> str:
-    return f"Two sources: {formats[0]}, then {formats[1]}. What only one of them tells is no change; words may differ because of it."
+    return f"Two sources: {formats[0]}, then {formats[1]}. What only one of them tells stands at the end: it may be no change, and so may other words."
 
 
 # --- limits and criteria
@@ -125,11 +124,15 @@ def _record(record: RecordChanges, width: int, unfolded: set[str]) -> Iterator[L
                 yield _fold(key, f"{left} more", key in unfolded, width)
             if number < SHOWN_AT_ONCE or left == 1 or key in unfolded:
                 yield _field(f"field.{section}.{number}", one, width)
-    for which, places in (("older", record.only_before), ("newer", record.only_after)):
-        if places:
-            labels = ", ".join(dict.fromkeys(map(label_of, places)))
+    for which, only in (("older", record.only_before), ("newer", record.only_after)):
+        if only:
+            key = f"{FOLD}only.{which}"
+            labels = ", ".join(dict.fromkeys(one.label for one in only))
             yield blank()
-            yield prose(f"only.{which}", f"Only the {which} source tells: {labels}", width, theme.DIM)
+            yield _fold(key, f"Only the {which} source tells: {labels}", key in unfolded, width)
+            for number, one in enumerate(only if key in unfolded else ()):
+                words = (Words("same", "; ".join((*one.gone, *one.came))),)
+                yield told(f"only.{which}.{number}", "", one.label, words, width)
 
 
 def _counted(fields: Sequence[FieldChange]) -> str:
