@@ -1,6 +1,6 @@
 """Kill writers of the screening log with SIGKILL, again and again, and count what was acknowledged and is missing.
 
-    python tests/soak/kill_writers.py [KILLS] [--writers N] [--seed S] [--data DIR]
+    python tests/soak/kill_writers.py [KILLS] [--writers N] [--seed S] [--data DIR] [--log URL]
 
 KILLS (200 unless told) times, N writers (2) append to one log at once, each printing the sequence number of every event
 that `append` returned for; all are killed at a random moment between their start and a quarter of a second of writing.
@@ -36,9 +36,9 @@ class Killed(NamedTuple):
     problems: list[str]
 
 
-def write_until_killed(directory: Path, who: str) -> None:
+def write_until_killed(directory: Path, who: str, address: str = "") -> None:
     """Append for ever, as a person in a great hurry would; print what is acknowledged, past every buffer."""
-    log = ScreeningLog(directory, who=who, busy_seconds=30)
+    log = ScreeningLog(directory, who=who, busy_seconds=30, address=address)
     subject = new_subject()
     number = 0
     while True:
@@ -58,14 +58,14 @@ def write_until_killed(directory: Path, who: str) -> None:
         number += 1
 
 
-def kill(kills: int, directory: Path, *, writers: int = 2, seed: int = 0) -> Killed:
+def kill(kills: int, directory: Path, *, writers: int = 2, seed: int = 0, address: str = "") -> Killed:
     """Start and kill; then compare. What a writer printed in its last, torn line is left out."""
     chance = random.Random(seed)
     acknowledged: list[tuple[str, int]] = []
     problems = []
     for round_number in range(kills):
         names = [f"W-{round_number}-{n}" for n in range(writers)]
-        command = [sys.executable, __file__, "--write", "--data", str(directory), "--who"]
+        command = [sys.executable, __file__, "--write", "--data", str(directory), "--log", address, "--who"]
         running = [
             subprocess.Popen([*command, name], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
             for name in names
@@ -75,7 +75,7 @@ def kill(kills: int, directory: Path, *, writers: int = 2, seed: int = 0) -> Kil
             out, errors = process.communicate()
             acknowledged += [(name, int(line)) for line in out.split(b"\n")[:-1]]
             problems += [line for line in errors.decode().splitlines() if line]
-    log = ScreeningLog(directory, who="checking")
+    log = ScreeningLog(directory, who="checking", address=address)
     there = {(event.who, event.seq) for event in log.events()}
     found = log.verify()
     problems += [found.reason] if not found.ok else []
@@ -104,14 +104,15 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     parser.add_argument("--data", type=Path, help="keep the log here (else in a temporary directory)")
+    parser.add_argument("--log", default="", help="an empty log on a server, postgresql://… (else in --data)")
     parser.add_argument("--who", default="writer", help=argparse.SUPPRESS)
     parser.add_argument("--write", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.write:
-        write_until_killed(chosen.data, chosen.who)
+        write_until_killed(chosen.data, chosen.who, chosen.log)
     with tempfile.TemporaryDirectory() as temporary:
         directory = chosen.data or Path(temporary) / "data"
-        done = kill(chosen.kills, directory, writers=chosen.writers, seed=chosen.seed)
+        done = kill(chosen.kills, directory, writers=chosen.writers, seed=chosen.seed, address=chosen.log)
     print(f"{done.kills} kills of {chosen.writers} writers (seed {chosen.seed})")
     print(f"{done.acknowledged} events acknowledged, {len(done.missing)} of them missing")
     for problem in done.problems:
