@@ -143,8 +143,10 @@ def _counted(fields: Sequence[FieldChange]) -> str:
 
 
 def _field(key: str, one: FieldChange, width: int) -> ListRow:
-    what = f"{one.item}: {one.label}" if one.item else one.label
     gone, came = "; ".join(one.gone), "; ".join(one.came)
+    named = one.item.rpartition(" · ")[2].rstrip("…")
+    is_name = bool(named) and came.startswith(named)  # its name changed: it stands in the words themselves
+    what = f"{one.item}: {one.label}" if one.item and not is_name else one.label
     if not (gone and came):
         kind = "removed" if gone else "new"
         return told(key, kind, what, _whole(kind, gone or came), width)

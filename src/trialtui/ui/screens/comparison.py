@@ -38,6 +38,8 @@ class ComparisonScreen(ListScreen):
             return
         self.unfolded ^= {key}
         self.listing.show_rows()
+        if key in self.unfolded:
+            self.listing.bring_up(key)
 
     def do_copy(self) -> None:
         row = self.listing.current
