@@ -46,6 +46,7 @@ class Saving(StandingReading):
         self._created = False  # whether "subject.created" stands in the log for this subject
         self._opened = False  # whether "screening.opened" stands in the log for this subject and this copy
         self._last_seq = 0
+        self._damage = log.damage  # what the events on the desk were read under
         self._raw: dict[int, AuditEvent] = {}  # every event on the desk by its number, as the log has it
         self.screening = self._fold(())
         self._reload()
@@ -119,6 +120,10 @@ class Saving(StandingReading):
         """Fold what has come into the log since, from here or from another process; True where any did, or where the
         library has come to hold a newer version of the trial. Raises NotSaved."""
         news = self._events(after=self._last_seq)
+        if self.log.damage != self._damage:  # another log than the desk was laid from: rescued, or put back
+            self._damage = self.log.damage
+            self._reload()
+            return True
         self._take_in(news)
         for event in news:
             self._last_seq = max(self._last_seq, event.seq)

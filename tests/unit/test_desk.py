@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,25 @@ def test_what_cannot_be_saved_is_held_and_saved_later(desk: Desk, log: Unplugged
     again = Desk(desk.reading, ScreeningLog(log.directory, who="MK"))
     again.take_code("S-014")
     assert (again.screening.effect("I1"), again.screening.effect("I2")) == (Effect.FAILS, Effect.MET)
+
+
+def test_an_older_log_put_back_under_the_desk_is_what_the_desk_shows(desk: Desk, log: Unplugged) -> None:
+    desk.take_code("S-014")
+    answer(desk, "I1", Answer.YES)
+    log.close()
+    older = log.path.with_name("older")
+    shutil.copy(log.path, older)
+    for code in ("I2", "I6", "I7"):
+        answer(desk, code, Answer.YES)
+    log.close()
+    older.replace(log.path)
+    answer(desk, "I12", Answer.NO)
+    given = {code: desk.screening.answer(code) for code in ("I1", "I2", "I6", "I7", "I12")}
+    assert {code for code, one in given.items() if one is not None and one.answer is not None} == {
+        "I1",
+        "I12",
+    }
+    assert "older than it was" in (log.damage or "")
 
 
 def test_a_subject_is_not_switched_away_from_unsaved_answers(desk: Desk, log: Unplugged) -> None:
