@@ -10,15 +10,18 @@ import pytest
 from tests.ui.sitting import LOW, SMALL, WIDE, sitting
 from textual.binding import Binding
 
-from trialtui.ui.actions import ACTIONS, BY_NAME, CRITERIA, EVERYWHERE, SUBJECTS, TRIAL, shown_key
+from trialtui.ui.actions import ACTIONS, BY_NAME, CRITERIA, EVERYWHERE, LIBRARY, SUBJECTS, TRIAL, shown_key
 from trialtui.ui.screens.base import KeyScreen
+from trialtui.ui.screens.library import LibraryScreen
 from trialtui.ui.screens.subjects import SubjectsScreen
 from trialtui.ui.screens.trial import TrialScreen
 
 TAKEN_BY_TERMINALS = {"ctrl+b", "ctrl+j", "ctrl+o", "ctrl+s", "ctrl+d"}
 
 
-@pytest.mark.parametrize("places", [(EVERYWHERE, TRIAL, CRITERIA), (EVERYWHERE, TRIAL, SUBJECTS)])
+@pytest.mark.parametrize(
+    "places", [(EVERYWHERE, TRIAL, CRITERIA), (EVERYWHERE, TRIAL, SUBJECTS), (EVERYWHERE, LIBRARY)]
+)
 def test_no_two_actions_share_a_key_in_one_place(places: tuple[str, ...]) -> None:
     keys = chain.from_iterable(action.keys for action in ACTIONS if action.where in places)
     assert [key for key, count in Counter(keys).items() if count > 1] == []
@@ -40,7 +43,11 @@ def test_what_the_key_line_promises_has_a_word_to_show() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "places"),
-    [(TrialScreen, (EVERYWHERE, TRIAL, CRITERIA)), (SubjectsScreen, (EVERYWHERE, SUBJECTS))],
+    [
+        (TrialScreen, (EVERYWHERE, TRIAL, CRITERIA)),
+        (SubjectsScreen, (EVERYWHERE, SUBJECTS)),
+        (LibraryScreen, (EVERYWHERE, LIBRARY)),
+    ],
 )
 def test_every_action_of_a_screen_has_a_handler_there(kind: type[KeyScreen], places: tuple[str, ...]) -> None:
     tabs = {action.name for action in ACTIONS if action.name.startswith("tab_")}
