@@ -2,10 +2,10 @@
 
     python tests/soak/kill_writers.py [KILLS] [--writers N] [--seed S] [--data DIR] [--log URL]
 
-KILLS (200 unless told) times, N writers (2) append to one log at once, each printing the sequence number of every event
+KILLS (500 unless told) times, N writers (4) append to one log at once, each printing the sequence number of every event
 that `append` returned for; all are killed at a random moment between their start and a quarter of a second of writing.
 Then the log is opened, every number that was printed is looked up, and the chain is recomputed.
-Exit code 0 if nothing is missing, 1 if anything is. 200 kills take about two minutes. The test suite does 20 of them.
+Exit code 0 if nothing is missing, 1 if anything is. 500 kills take about six minutes. The test suite does 20 of them.
 """
 
 from __future__ import annotations
@@ -100,8 +100,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description="Kill writers of the screening log and count what is missing."
     )
-    parser.add_argument("kills", nargs="?", type=int, default=200)
-    parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("kills", nargs="?", type=int, default=500)
+    parser.add_argument("--writers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     parser.add_argument("--data", type=Path, help="keep the log here (else in a temporary directory)")
     parser.add_argument("--log", default="", help="an empty log on a server, postgresql://… (else in --data)")
