@@ -120,7 +120,7 @@ def open_log(options: argparse.Namespace) -> ScreeningLog:
     person = who(options.who or os.environ.get("TRIALTUI_WHO"))
     log = ScreeningLog(data_directory(options.data), who=person, address=log_address(options))
     if log.caution:
-        print(printable("trialtui: " + one_line(f"NOT ENCRYPTED: {log.caution}")), file=sys.stderr)
+        print(printable("trialtui: " + one_line(log.caution)), file=sys.stderr)
     return log
 
 

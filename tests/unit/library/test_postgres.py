@@ -349,12 +349,12 @@ def test_the_password_comes_from_the_password_file(
     assert open_log(address=server.address("locked")).append(created("s1", "S-014"))[0].seq == 1
 
 
-def test_a_line_that_can_be_read_on_the_way_is_said(
+def test_a_line_to_another_host_that_is_not_encrypted_is_said(
     open_log: OpenLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert open_log().caution == ""
     monkeypatch.setattr("trialtui.library.postgres.address.is_here", lambda host: False)
-    assert "can be read on the way; sslmode=verify-full" in open_log().caution
+    assert open_log().caution == "NOT ENCRYPTED: the line to 127.0.0.1 (sslmode=verify-full encrypts it)"
 
 
 def test_a_newer_log_is_refused_and_an_older_one_brought_up(

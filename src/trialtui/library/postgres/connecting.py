@@ -128,7 +128,4 @@ def _caution(raw: Raw) -> str:
     hosts = (raw.info.host, raw.info.hostaddr or raw.info.host)
     if raw.pgconn.ssl_in_use or any(map(address.is_here, hosts)):
         return ""
-    return (
-        f"The line to {raw.info.host} can be read on the way; sslmode=verify-full in its address encrypts it, "
-        "and checks who answers."
-    )
+    return f"NOT ENCRYPTED: the line to {raw.info.host} (sslmode=verify-full encrypts it)"

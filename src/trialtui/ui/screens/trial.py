@@ -177,7 +177,7 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
         elif log.damage:
             words = f"DAMAGED LOG: {log.damage}"
         elif log.caution:
-            words = f"NOT ENCRYPTED: {log.caution}"
+            words = log.caution
         lines = wrap(show(words), max(10, width - 2)) if words else []
         return [[Segment(" " + fit(line, max(0, width - 1)), theme.ALARM)] for line in lines]
 
