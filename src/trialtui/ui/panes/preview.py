@@ -50,8 +50,7 @@ def _facts(study: Study) -> list[tuple[str, str, int]]:
             ", ".join(one.name for one in study.arms_interventions.interventions if one.name),
             2,
         ),
-        ("Sites", _sites(study), 1),
-        ("Who", _who(study), 1),
+        ("Who, where", " · ".join(filter(None, [_who(study), _sites(study) or f"sites {ABSENT}"])), 1),
         ("Summary", " ".join(clean((study.description.brief_summary or "")[:LONGEST]).split()), 20),
     ]
 

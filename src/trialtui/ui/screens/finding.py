@@ -26,6 +26,7 @@ from trialtui.ui.widgets.list_row import ListRow
 
 ASKED = 'Words, "phrases", status:open phase:2,3 cond:lupus country:Germany age:64:'
 MAKING = "The search index is being made good; words are searched when it is. The list stays as it is."
+NOBODY = " "  # no trial is called so
 ADDING = "Somebody is adding trials: words find what the search index knows so far."
 WITH_A_RULE = 16  # lines of a terminal from which a rule and the counts stand
 SCREENINGS = 2000  # that are told beside their trials, the last ones
@@ -56,7 +57,9 @@ class Finding(Choosing):
         self._asked: tuple[str, str] | None = None  # the words and the order that `found` answers
         self._wrong: QueryError | None = None
         self._waits = False  # for the index
-        self._titled: str | None = ""  # the trial whose title was said; None where it must not be said yet
+        self._titled: str | None = (
+            NOBODY  # the trial whose title was said; None where it must not be said yet
+        )
 
     def look(self, words: str, *, key: str = "") -> None:
         """Find what these words find, the cursor on `key`; where they cannot be understood yet, what was found before stays."""
@@ -82,7 +85,7 @@ class Finding(Choosing):
             self._tell(
                 "Nothing says so; these differ by one letter." if self.found.guessed else "", theme.WARN
             )
-            self._titled = ""
+            self._titled = NOBODY
             self.listing.start_over()
             self.listing.show_rows()
             if key:
