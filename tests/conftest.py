@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,10 @@ from tests.unit.library.postgres_server import NoServer, Server
 # Sixty examples where a test does not say how many: the whole suite is to end within five minutes.
 settings.register_profile("trialtui", deadline=None, max_examples=60)
 settings.load_profile("trialtui")
+
+# The settings of whoever runs the tests may name a log that people work in.
+os.environ.pop("TRIALTUI_LOG", None)
+os.environ["TRIALTUI_CONFIG"] = os.path.join(os.path.dirname(__file__), "no settings", "config.toml")
 
 
 @pytest.fixture(scope="session")
