@@ -13,6 +13,7 @@ from tests.ui.sitting import LOW, WIDE, Sitting, sitting
 from tests.unit.library.trials.invented_studies import study
 
 from trialtui.cli import main
+from trialtui.library.trials.index import IndexUnusable
 from trialtui.library.trials.searches import saved_searches
 from trialtui.library.trials.store import Library
 from trialtui.ui.screens.library import LibraryScreen
@@ -271,3 +272,27 @@ async def test_it_fits_a_small_terminal(kept: Path) -> None:
         await screen.press("escape", "slash")
         await screen.type("phase:9")
         assert "character 7: a phase" in screen.words
+
+
+async def test_a_preview_that_fails_ends_no_sitting(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("a fault of ours")
+
+    monkeypatch.setattr("trialtui.library.trials.browsing.quick_look", broken)
+    async with sitting(kept, None, paths=[], size=WIDE) as screen:
+        await until(screen, lambda: "RecursionError" in screen.part("#preview"))
+        await screen.press("down")
+        assert screen.cursor.startswith("▌ NCT00000002")
+
+
+async def test_an_index_that_stays_torn_is_told_and_the_list_stays(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_: object, **__: object) -> None:
+        raise IndexUnusable("torn")
+
+    monkeypatch.setattr("trialtui.library.trials.searching.Search.best", torn)
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash", "l")
+        await until(screen, lambda: "The search index cannot be used" in screen.words)
+        assert "Lupus and rest" in screen.text

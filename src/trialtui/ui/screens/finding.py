@@ -26,6 +26,9 @@ from trialtui.ui.widgets.list_row import ListRow
 
 ASKED = 'Words, "phrases", status:open phase:2,3 cond:lupus country:Germany age:64:'
 MAKING = "The search index is being made good; words are searched when it is. The list stays as it is."
+UNUSABLE = (
+    "The search index cannot be used; `trialtui library rebuild` makes it again. The list by date stays."
+)
 NOBODY = " "  # no trial is called so
 ADDING = "Somebody is adding trials: words find what the search index knows so far."
 WITH_A_RULE = 16  # lines of a terminal from which a rule and the counts stand
@@ -56,7 +59,7 @@ class Finding(Choosing):
         self.marked: set[str] = set()
         self._asked: tuple[str, str] | None = None  # the words and the order that `found` answers
         self._wrong: QueryError | None = None
-        self._waits = False  # for the index
+        self._waits = self._was_made = False  # for the index; the look right after it was made good
         self._titled: str | None = (
             NOBODY  # the trial whose title was said; None where it must not be said yet
         )
@@ -76,8 +79,9 @@ class Finding(Choosing):
             self._tell(str(problem), theme.WARN)
         except IndexBehind:
             self._waits = True
-            self._tell(MAKING, theme.WARN)
-            self.make_ready()
+            self._tell(UNUSABLE if self._was_made else MAKING, theme.WARN)
+            if not self._was_made:
+                self.make_ready()
         except LibraryRefused as problem:
             self._tell(str(problem), theme.ALARM)
         else:
@@ -113,7 +117,9 @@ class Finding(Choosing):
             self._tell(str(problem), theme.ALARM)
             return
         if self._waits:
+            self._was_made = True
             self.look(self.shelf.words)
+            self._was_made = False
         self.count()
 
     # --- what is counted ---

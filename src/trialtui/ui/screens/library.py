@@ -11,7 +11,7 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from trialtui.copies.copy import CopyError
-from trialtui.copies.reader import read_copy
+from trialtui.copies.reader import FAULT, read_copy
 from trialtui.library.log import ScreeningLog
 from trialtui.library.trials.browsing import ORDERS
 from trialtui.library.trials.store import LibraryRefused
@@ -157,8 +157,10 @@ class LibraryScreen(Finding):
             try:
                 study = await aside(partial(self.shelf.browsing.record, trial))
                 lines = preview_lines(trial, study, width, height - 1)
-            except (CopyError, LibraryRefused) as problem:
-                said = [[Segment(" " + line, theme.ALARM)] for line in wrap(show(str(problem)), width - 2)]
+            except Exception as problem:  # whatever a copy does to us, a preview ends no sitting
+                known = isinstance(problem, CopyError | LibraryRefused)
+                words = show(str(problem) if known else f"{trial}: {FAULT} ({type(problem).__name__})")
+                said = [[Segment(" " + line, theme.ALARM)] for line in wrap(words, width - 2)]
                 lines = [*said, *lines][: height - 1]
         self.preview.draw([rule, *lines])
 
