@@ -77,7 +77,9 @@ async def test_it_is_flagged_gone_over_to_and_re_affirmed(screened: Path, tmp_pa
         assert "all participants open, 3 carried" in screen.verdict
         await screen.answer(I1="equals_sign")
         assert "I1 Yes met re-affirmed by MK · 2 carried left" in screen.status
-        await screen.press("n")
+        await screen.press("D")
+        assert "2025-01-01 → 2026-03-01" in screen.lines[0]
+        await screen.press("escape", "n")
         assert "because:" in screen.foot  # re-affirmed is no wrong key of a moment ago
         await screen.press("escape", "A", "2")
         assert "2 answers re-affirmed on the version of 2026-03-01, nothing carried is left" in screen.status

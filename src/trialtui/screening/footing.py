@@ -110,6 +110,13 @@ def takings(events: Iterable[AuditEvent]) -> list[AuditEvent]:
     return taken
 
 
+def came_from(events: Iterable[AuditEvent]) -> str | None:
+    """The record that this screening was taken from last; None where it stands where it was opened."""
+    taken = takings(events)
+    before: Mapping[str, Any] = (taken[-1].content or {}).get("from") or {} if taken else {}
+    return str(before["record"]) if before.get("record") else None
+
+
 def dates_of(events: Iterable[AuditEvent]) -> dict[str, str]:
     """The registry's date of each version that these events know of, by record."""
     found: dict[str, str] = {}
@@ -182,6 +189,5 @@ def refusal(gap: Gap) -> str:
     if gap.older:
         return f"This copy is older, or has no date: the screening stands on {gap.dated}. Nothing is done for it here."
     return (
-        f"The screening stands on {gap.dated}; this is another one, its criteria changed in {gap.places}. "
-        "N takes the screening here, D tells what changed."
+        f"The screening stands on {gap.dated}: N takes it to this copy, D tells what changed ({gap.places})."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trialtui.screening.events import NewEvent
-from trialtui.screening.footing import Footing, Gap, dated, refusal
+from trialtui.screening.footing import Footing, Gap, came_from, dated, refusal
 from trialtui.screening.screening import CannotAct
 from trialtui.ui import theme
 from trialtui.ui.screens.scoping import Scoping, folded_codes
@@ -77,16 +77,17 @@ class Amending(Scoping):
         self.catch_up()
         footing = self._footing()
         other = footing.gap or footing.newer
-        if other is None:
+        record = other.record if other else came_from(self.desk.screening.ledger.events)
+        if record is None:
             raise CannotAct(
                 "No other version stands beside this one: its criteria are those that were answered."
             )
         from trialtui.ui.screens.amendment import AmendmentScreen
 
-        sheet = self.desk.amendments.sheet(other.record)
+        sheet = self.desk.amendments.sheet(record)
         if sheet is None:
-            raise CannotAct("The version it stands on cannot be read: nothing can be compared.")
-        forward = footing.gap is not None and not footing.gap.older
+            raise CannotAct("The other version cannot be read: nothing can be compared.")
+        forward = not footing.newer and not (footing.gap and footing.gap.older)
         before, after = (sheet, self.desk) if forward else (self.desk, sheet)
         self.app.push_screen(AmendmentScreen(before, after, self.desk.screening))
 

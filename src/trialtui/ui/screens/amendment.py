@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trialtui.amendments import date_of
-from trialtui.screening.footing import dated
 from trialtui.ui import theme
 from trialtui.ui.panes.criteria import ANSWER_WORDS
 from trialtui.ui.panes.rows import blank, heading, prose
@@ -23,15 +22,15 @@ MARKS = {"same": "{}", "gone": "[-{}-]", "came": "{{+{}+}}"}
 
 
 class AmendmentScreen(ListScreen):
-    """Only looked at; N, on the trial, goes over."""
+    """Only looked at: N goes over, on the trial."""
 
     def __init__(self, before: StandingReading, after: StandingReading, screening: Screening) -> None:
-        old, new = (dated(date_of(one.reading)) for one in (before, after))
-        super().__init__(f"What changed · {screening.trial} · from {old} to {new}")
+        old, new = (date_of(one.reading) or "no date" for one in (before, after))
+        super().__init__(f"What changed · {screening.trial} · {old} → {new}")
         self.before, self.after, self.screening = before, after, screening
 
     def on_mount(self) -> None:
-        self.say("[-went-] {+came+} · Esc goes back; there, N goes over to the newer version.", theme.DIM)
+        self.say("[-went-] {+came+} · Esc goes back.", theme.DIM)
 
     def build(self, width: int) -> list[ListRow]:
         from trialtui.amendments import changed_limits
