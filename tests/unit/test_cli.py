@@ -10,20 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.front_door import Done, environment, run
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 FIXTURES = ROOT / "tests" / "fixtures" / "copies"
-Done = subprocess.CompletedProcess[str]
-
-
-def run(data: Path, *words: str | Path, given: str = "") -> Done:
-    """The real command line, away from a terminal."""
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
-    argv = [sys.executable, "-m", "trialtui", *map(str, words)]
-    return subprocess.run(
-        argv, input=given, capture_output=True, text=True, env=environ, check=False, timeout=60
-    )
 
 
 def complaint(done: Done, code: int = 2) -> str:
@@ -247,9 +238,8 @@ def test_verify_tells_whole_from_broken_from_absent(data: Path) -> None:
 @pytest.mark.parametrize("command", ["criteria", "--plain", "criteria --json"])
 def test_a_reader_that_goes_away_is_no_error(data: Path, command: str) -> None:
     line = f'"{sys.executable}" -m trialtui {command} "{SAMPLE}" | head -1; echo "${{PIPESTATUS[0]}}"'
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
-        ["bash", "-c", line], capture_output=True, text=True, env=environ, check=True, timeout=60
+        ["bash", "-c", line], capture_output=True, text=True, env=environment(data), check=True, timeout=60
     )
     assert done.stdout.splitlines()[-1] == "0"
     assert "Traceback" not in done.stderr

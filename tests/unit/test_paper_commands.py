@@ -9,6 +9,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.front_door import Done, environment, run
 
 from trialtui.copies.reader import open_copy
 from trialtui.desk import Desk
@@ -30,18 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 OTHER = ROOT / "tests" / "fixtures" / "copies" / "whole_study.json"
 EAST = timezone(timedelta(hours=1))
-Done = subprocess.CompletedProcess[str]
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
-
-
-def run(data: Path, *words: str | Path, given: str = "") -> Done:
-    """The real command line, away from a terminal."""
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
-    argv = [sys.executable, "-m", "trialtui", *map(str, words)]
-    done = subprocess.run(
-        argv, input=given.encode(), capture_output=True, env=environ, check=False, timeout=60
-    )
-    return Done(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def complaint(done: Done, code: int = 2) -> str:
@@ -83,18 +74,28 @@ def site(data: Path) -> Site:
     return Site(data)
 
 
-@pytest.fixture
-def filled(site: Site) -> Site:
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three subjects of the sample over two months, one of them in another trial as well.
 
     S-001 has no lupus (I1) and no scleroderma (I6), and a detainment (E21) for both; S-002 has anti-centromere antibodies
     (E7), so only the SSc cohort fails; S-003 is all open.
     """
-    site.screen("S-001", {"I1": NO, "I6": NO, "E21": YES, "I15": YES}, "2026-10-30").act([])
-    site.screen("S-002", {"E7": YES}, "2026-11-02", who="AB")
-    site.screen("S-003", {"I2": UNKNOWN}, "2026-11-03")
-    site.screen("S-003", {"I1": YES}, "2026-11-04", path=OTHER)
-    return site
+    site = Site(tmp_path_factory.mktemp("filled") / "data")
+    first = site.screen("S-001", {"I1": NO, "I6": NO, "E21": YES, "I15": YES}, "2026-10-30")
+    first.act([])
+    second = site.screen("S-002", {"E7": YES}, "2026-11-02", who="AB")
+    third = site.screen("S-003", {"I2": UNKNOWN}, "2026-11-03")
+    for desk in (first, second, third, site.screen("S-003", {"I1": YES}, "2026-11-04", path=OTHER)):
+        desk.log.close()
+    return site.data
+
+
+@pytest.fixture
+def filled(filled_once: Path, data: Path) -> Site:
+    """The same for one test alone, which may change it."""
+    shutil.copytree(filled_once, data)
+    return Site(data)
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -241,7 +242,7 @@ def test_the_log_has_a_row_for_each_subject_in_each_trial(filled: Site) -> None:
     )
     assert "; I6 The participant must have a diagnosis of SSc" in first["reasons"]
     assert "; E21 The participant is compulsorily detained" in first["reasons"]
-    assert first["consent (source of its criterion)"] == "I15 Yes: chart of I15"
+    assert first["consent (date and version, else the source of its criterion)"] == "I15 Yes: chart of I15"
     assert first["screener"] == "MK"
     assert first["record version"] == "registry version 2025-04-06"
     assert first["record SHA-256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
@@ -249,7 +250,7 @@ def test_the_log_has_a_row_for_each_subject_in_each_trial(filled: Site) -> None:
     assert second["overall"] == "OPEN"
     assert second["verdict by cohort"].endswith("SSc: NOT ELIGIBLE (E7)")
     assert third["reasons"] == ""
-    assert third["consent (source of its criterion)"] == "not recorded"
+    assert third["consent (date and version, else the source of its criterion)"] == "not recorded"
     assert {row["eligible per sign-off"] for row in rows} == {"no sign-off recorded"}
     assert all("walks with a stick" not in value for row in rows for value in row.values())
 
@@ -378,9 +379,10 @@ def test_rows_that_ask_the_same_are_one_reason(site: Site) -> None:
 
 
 def test_counts_reconcile_while_others_go_on_screening(filled: Site) -> None:
-    environ = {**os.environ, "TRIALTUI_DATA": str(filled.data), "LC_ALL": "C.UTF-8"}
     argv = [sys.executable, "-m", "trialtui", "log", "--consort", "--json"]
-    counting = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ)
+    counting = subprocess.Popen(
+        argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(filled.data)
+    )
     number = 0
     while counting.poll() is None and number < 500:
         number += 1
@@ -551,10 +553,9 @@ def test_a_purge_tells_a_program_what_was_removed(filled: Site) -> None:
 @pytest.mark.parametrize(("typed", "code"), [("S-001\n", 0), ("S-002\n", 2), ("\n", 2), ("s-001\n", 2)])
 def test_a_purge_asks_for_the_code_again(filled: Site, typed: str, code: int) -> None:
     ours, theirs = pty.openpty()
-    environ = {**os.environ, "TRIALTUI_DATA": str(filled.data), "LC_ALL": "C.UTF-8"}
     argv = [sys.executable, "-m", "trialtui", "purge", "--subject", "S-001"]
     process = subprocess.Popen(
-        argv, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environ
+        argv, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(filled.data)
     )
     os.close(theirs)
     os.write(ours, typed.encode())

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit import front_door
 
 from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
@@ -30,11 +28,9 @@ SHORT = b"""{"protocolSection": {"identificationModule": {"nctId": "NCT00000001"
 
 
 def run(data: Path, *words: str) -> str:
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
-    argv = [sys.executable, "-m", "trialtui", *words]
-    done = subprocess.run(argv, capture_output=True, env=environ, check=False, timeout=60)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    done = front_door.run(data, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def desk(data: Path, code: str, by: str = "MK") -> Desk:

@@ -5,27 +5,18 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.front_door import Done, run, run_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 FIXTURES = ROOT / "tests" / "fixtures" / "copies"
 RESULTS = FIXTURES / "results_study.json"
 WHOLE = FIXTURES / "whole_study.json"
-Done = subprocess.CompletedProcess[str]
-
-
-def run(data: Path, *words: str | Path, given: bytes = b"", **more: str) -> Done:
-    """The real command line, away from a terminal."""
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8", **more}
-    argv = [sys.executable, "-m", "trialtui", *map(str, words)]
-    done = subprocess.run(argv, input=given, capture_output=True, env=environ, check=False, timeout=60)
-    return Done(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def printed(data: Path, *words: str | Path, given: bytes = b"", **more: str) -> str:
@@ -112,7 +103,9 @@ class TestPlain:
     def test_an_output_that_is_not_utf_8_gets_ascii_whatever_the_locale_says(
         self, data: Path, encoding: str
     ) -> None:
-        assert printed(data, "show", WHOLE, PYTHONIOENCODING=encoding).isascii()
+        done = run_apart(data, "show", WHOLE, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.isascii()
 
     def test_a_pipe_that_nobody_writes_to_is_not_waited_for(self, data: Path, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
@@ -136,7 +129,9 @@ class TestPlain:
             assert "\t" not in text
 
     def test_a_terminal_that_is_not_utf_8_gets_ascii(self, data: Path) -> None:
-        assert printed(data, "show", WHOLE, LC_ALL="C").isascii()
+        done = run_apart(data, "show", WHOLE, LC_ALL="C")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.isascii()
 
 
 class TestMarkdown:

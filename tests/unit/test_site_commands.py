@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.front_door import Done, environment, run
 
 from trialtui.copies.reader import open_copy
 from trialtui.desk import Desk
@@ -18,7 +18,6 @@ from trialtui.screening.answers import Answer, Effect
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 OTHER_TRIAL = ROOT / "tests" / "fixtures" / "copies" / "whole_page.txt"
-Done = subprocess.CompletedProcess[str]
 CSV = """\
 id,category,cohort,text,version
 I1,inclusion,,Age 18 to 75 years,"4.0, 2026-03-01"
@@ -28,15 +27,6 @@ I2.1,i,,Fever,"4.0, 2026-03-01"
 I2.2,I,SSc,Cough,"4.0, 2026-03-01"
 E1,Exclusion,,"Pregnant, or nursing","4.0, 2026-03-01"
 """
-
-
-def run(data: Path, *words: str | Path, given: str | bytes = "") -> Done:
-    """The real command line, away from a terminal."""
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
-    argv = [sys.executable, "-m", "trialtui", *map(str, words)]
-    raw = given.encode() if isinstance(given, str) else given
-    done = subprocess.run(argv, input=raw, capture_output=True, env=environ, check=False, timeout=60)
-    return Done(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def complaint(done: Done, code: int = 2) -> str:
@@ -276,10 +266,9 @@ def test_a_desk_that_is_open_sees_what_another_process_lays_over_and_takes_back(
 
 
 def test_two_imports_at_once_leave_the_criteria_of_one_of_them(data: Path) -> None:
-    environ = {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8"}
     argv = [sys.executable, "-m", "trialtui", "import-criteria", str(SAMPLE), "-"]
     both = [
-        subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environ)
+        subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment(data))
         for _ in range(2)
     ]
     for process, version in zip(both, ("4.1", "4.2"), strict=True):
@@ -305,8 +294,9 @@ for name in ("pieces", "changes", "corrections", "overlay", "protocol_criteria",
     assert not any(one.endswith("." + name) for one in loaded), name
 assert "csv" not in sys.modules
 """
-    environ = {**os.environ, "TRIALTUI_DATA": str(data)}
-    subprocess.run([sys.executable, "-c", program], check=True, env=environ, capture_output=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env=environment(data), capture_output=True, timeout=60
+    )
 
 
 def test_criteria_that_cannot_be_saved_end_in_three(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.unit.front_door import environment, run
 from tests.unit.library.trials.invented_studies import raw, study
-from tests.unit.library.trials.test_library_commands import counts, environment, found, run
+from tests.unit.library.trials.test_library_commands import counts, found
 
 from trialtui.library.trials.adding import Adding
 from trialtui.library.trials.index import TrialIndex

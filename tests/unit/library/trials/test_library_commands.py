@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.front_door import Done, environment, run
 from tests.unit.library.trials.invented_studies import raw
 
 from trialtui.library.trials.entry import Facets
@@ -20,21 +22,6 @@ from trialtui.library.trials.index import TrialIndex
 from trialtui.library.trials.lock import alone
 from trialtui.library.trials.searching import Search
 from trialtui.library.trials.store import Library
-
-Done = subprocess.CompletedProcess[str]
-
-
-def environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "TRIALTUI_DATA": str(data), "LC_ALL": "C.UTF-8", "RUST_BACKTRACE": "0"}
-
-
-def run(data: Path, *words: str | Path, given: bytes = b"") -> Done:
-    """The real command line, away from a terminal."""
-    argv = [sys.executable, "-m", "trialtui", *map(str, words)]
-    done = subprocess.run(
-        argv, input=given, capture_output=True, env=environment(data), check=False, timeout=60
-    )
-    return Done(argv, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def counts(done: Done) -> dict[str, Any]:
@@ -57,8 +44,12 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copies(tmp_path: Path) -> Path:
+    return copies_in(tmp_path)
+
+
+def copies_in(above: Path) -> Path:
     """A folder with three trials, one bad file, and a zip of two more."""
-    folder = tmp_path / "copies"
+    folder = above / "copies"
     folder.mkdir()
     (folder / "one.json").write_bytes(raw(1, "Fictimab in gout", summary="It says lupus in passing."))
     (folder / "two.json").write_bytes(raw(2, "Lupus and rest", conditions=["Lupus"], phases=["PHASE1"]))
@@ -178,9 +169,15 @@ def _count(library: Library) -> int:
 
 
 class TestFinding:
+    @pytest.fixture(scope="class")
+    def kept_once(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        data = tmp_path_factory.mktemp("kept") / "data"
+        run(data, "add", copies_in(tmp_path_factory.mktemp("added")))
+        return data
+
     @pytest.fixture(autouse=True)
-    def kept(self, data: Path, copies: Path) -> None:
-        run(data, "add", copies)
+    def kept(self, kept_once: Path, data: Path) -> None:
+        shutil.copytree(kept_once, data)
 
     def test_the_trial_whose_condition_says_it_comes_before_one_that_mentions_it(self, data: Path) -> None:
         assert found(data, "lupus") == ["NCT00000002", "NCT00000001"]
