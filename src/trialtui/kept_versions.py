@@ -84,6 +84,11 @@ class KeptVersions:
         except (LibraryRefused, LogRefused):
             return False
 
+    def stamp(self) -> tuple[int, ...]:
+        """Another one whenever anybody wrote into the library. Two looks at the disk."""
+        paths = (self.log.directory / (FILE_NAME + ending) for ending in ("", "-wal"))
+        return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
     def found(self) -> list[KeptVersion]:
         """All of them. Raises LibraryRefused, LogRefused."""
         screened: dict[str, list[ScreenedOn]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -40,6 +41,7 @@ async def on_related(screen: Sitting) -> None:
         await screen.settle()
         if "Looking in the library" not in screen.text:
             return
+        await asyncio.sleep(0.01)
     raise AssertionError("nothing is found, nor said")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
@@ -86,8 +87,9 @@ async def on_history(screen: Sitting) -> None:
 async def compared(screen: Sitting) -> None:
     for _ in range(200):
         await screen.settle()
-        if isinstance(screen.app.screen, ComparisonScreen):
+        if isinstance(screen.app.screen, ComparisonScreen) and "→" in screen.text[:40]:
             return
+        await asyncio.sleep(0.01)
     raise AssertionError("no comparison is shown")
 
 
@@ -188,6 +190,11 @@ async def test_without_a_kept_version_there_is_no_such_tab(tmp_path: Path) -> No
         assert "9 " not in screen.lines[2]
         await screen.press("9")
         assert "No version of this trial is kept here" in screen.status
+        for count, copy in enumerate(versions()[:2], start=1):
+            (tmp_path / "one.json").write_text(json.dumps(copy), "utf-8")
+            assert main(["add", str(tmp_path / "one.json"), "--data", str(tmp_path / "none")]) == 0
+            await screen.press("9")
+            assert f"{count} version" in screen.text
 
 
 async def test_another_source_says_so_and_what_it_does_not_tell_is_not_gone(

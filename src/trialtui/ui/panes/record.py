@@ -65,7 +65,7 @@ class Record:
             closed = tuple(cohort.label for cohort in self.desk.screening.cohorts() if cohort.closed)
             return closed, self.desk.outline
         if tab == HISTORY:
-            return self.desk.log.head()
+            return self.desk.log.head(), self.versions.stamp() if self.versions else ()
         return {"4": self.wanted, "0": self.marked, "8": self.related}.get(tab)
 
     def _rows(self, tab: str, width: int) -> Sequence[ListRow]:
@@ -103,6 +103,11 @@ class Record:
     @cached_property
     def has_history(self) -> bool:
         return self.versions is not None and self.versions.exist()
+
+    def look_for_versions(self) -> None:
+        """Look anew whether versions are kept: somebody may have added some meanwhile."""
+        for name in ("versions", "has_history"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def versions(self) -> KeptVersions | None:

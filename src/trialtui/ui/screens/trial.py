@@ -242,7 +242,9 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
 
     async def action_act(self, name: str) -> None:
         if name.startswith("tab_") and self.prompt is None:
-            if (tab := name.removeprefix("tab_")) in self.tabs:
+            if (tab := name.removeprefix("tab_")) not in self.tabs:
+                self.record.look_for_versions()
+            if tab in self.tabs:
                 self.show_tab(tab)
             else:
                 self.say(NO_VERSIONS, theme.WARN)
