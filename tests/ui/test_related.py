@@ -37,7 +37,7 @@ def opened(number: int) -> CopyReading:
 
 async def on_related(screen: Sitting) -> None:
     await screen.press("8")
-    for _ in range(300):
+    for _ in range(1000):
         await screen.settle()
         if "Looking in the library" not in screen.text:
             return

@@ -85,7 +85,7 @@ async def on_history(screen: Sitting) -> None:
 
 
 async def compared(screen: Sitting) -> None:
-    for _ in range(200):
+    for _ in range(1000):
         await screen.settle()
         if isinstance(screen.app.screen, ComparisonScreen) and "→" in screen.text[:40]:
             return
