@@ -146,9 +146,23 @@ def test_a_damaged_log_of_one_is_set_aside_by_another_and_both_go_on(ward: Ward)
         file.write(b"\xff" * 16)
     done(ward.answering(BEN, "S-015", I6="no"), told="set aside")
     done(ward.answering(ANNA, "S-016", I6="no"))
-    assert "chain whole" in ward.run(ANNA, "verify")
     assert sorted(name.partition(".damaged-")[0] for name in ward.modes()) == [LOG, LOG, f"{LOG}-head"]
     assert set(ward.modes().values()) == {(0o660, GROUP)}
+
+
+def test_a_log_of_one_account_alone_is_refused_to_another_with_what_to_do(ward: Ward) -> None:
+    ward.data.chmod(0o755)
+    done(ward.answering(ANNA, "S-014", I6="yes"))
+    process = ward.start(BEN, "verify")
+    with process:
+        assert process.stderr is not None
+        errors = process.stderr.read()
+    assert process.returncode == 3
+    assert "belongs to another account" in errors
+    assert "2770" in errors
+    ward.data.chmod(0o2770)
+    done(ward.answering(ANNA, "S-014", I7="yes"))
+    assert ward.modes()[LOG] == (0o660, GROUP)
 
 
 def test_the_library_of_one_is_added_to_and_searched_by_another(ward: Ward) -> None:

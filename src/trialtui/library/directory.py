@@ -145,6 +145,15 @@ def is_writable(path: Path) -> bool:
     return os.access(path.parent, os.W_OK | os.X_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Raise LogRefused for a log that this account may not read, and say how several people share one."""
+    if path.exists() and not os.access(path, os.R_OK):
+        raise LogRefused(
+            f"{path} belongs to another account. To share it, its directory has to belong to your group, with mode 2770, "
+            "and its owner has to open it once more."
+        )
+
+
 def sync(directory: Path) -> None:
     """Put the directory's own entries on the disk."""
     with suppress(OSError):  # some file systems refuse it for directories

@@ -49,8 +49,12 @@ def noted(log: Path) -> Seen | None:
 
 def note(log: Path, seen: Seen) -> None:
     """Note an event that is on the disk. Where it cannot be noted, it is not."""
-    with suppress(OSError), directory.private(log.parent):
-        handle = os.open(_beside(log), os.O_WRONLY | os.O_CREAT, 0o660)
+    with suppress(OSError):
+        try:
+            handle = os.open(_beside(log), os.O_WRONLY)
+        except FileNotFoundError:
+            with directory.private(log.parent):
+                handle = os.open(_beside(log), os.O_WRONLY | os.O_CREAT, 0o660)
         try:
             os.pwrite(handle, f"{seen.seq:0{_WIDTH}d} {seen.hash}\n".encode(), 0)
         finally:

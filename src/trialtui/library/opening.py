@@ -81,6 +81,7 @@ def read_only(path: Path) -> sqlite3.Connection | None:
     If nothing waits in the WAL, the file alone is the whole log. If something does, SQLite needs a -shm beside it; where
     it can make none the answer is None.
     """
+    directory.refuse_unreadable(path)
     if path.stat().st_size == 0:
         raise Damaged("it is empty")
     settled = _connect(path, "mode=ro&immutable=1", 0)
