@@ -6,7 +6,7 @@ Where PostgreSQL says a thing otherwise, `postgres.dialect` has the other words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ class Connection(Protocol):
     @property
     def in_transaction(self) -> bool: ...
     def execute(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows: ...
-    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Any: ...
 
 
 class Erasing(NamedTuple):

@@ -202,5 +202,5 @@ PUT_SCREENING = "INSERT OR REPLACE INTO screening (subject, trial, last) VALUES 
 
 
 def storable(path: str) -> str:
-    """A file name that is not UTF-8 keeps its bytes as escapes, since SQLite stores no lone surrogates."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    """A name with what no database stores as text (bytes that are not UTF-8, NUL) as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")

@@ -212,10 +212,10 @@ def test_the_last_place_comes_with_the_answer_or_with_the_cursor(
 
 @over_both
 def test_a_place_by_a_name_that_is_no_text_is_kept(log: ScreeningLog) -> None:
-    log.append(created("s1", "S-014"), place=Place("s1", TRIAL, path="copy-\udcff.txt"))
+    log.append(created("s1", "S-014"), place=Place("s1", TRIAL, path="copy-\udcff\0.txt"))
     place = log.place()
     assert place is not None
-    assert place.path == "copy-\\udcff.txt"
+    assert place.path == "copy-\\udcff\\x00.txt"
 
 
 def test_a_directory_with_any_name(tmp_path: Path, open_log: OpenLog) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -59,10 +59,6 @@ class Session:
             return Stream(self.raw, f"stream_{self._streams}", statement, values)
         self._reads = statement == "BEGIN" or (self._reads and self.in_transaction)
         return self.raw.execute(translated(statement), values or None)
-
-    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> None:
-        with self.raw.cursor() as cursor:
-            cursor.executemany(translated(statement), values)
 
 
 class Stream:
