@@ -27,7 +27,8 @@ from trialtui.library.trials.reading import Failed, Piece, Prepared, Reader, Rea
 
 FEW = 1000  # copies, or files of them, that are read before other processes would have begun
 MOST_PROCESSES = 4
-BATCH_COPIES, BATCH_BYTES = 64, 1 << 18  # sent at once, few enough to stay in a core's own memory; a larger copy goes alone
+BATCH_COPIES = 64  # sent at once
+BATCH_BYTES = 1 << 18  # few enough to stay in a core's own memory; a larger copy goes alone
 MOST_BYTES = 64 << 20  # of raw copies under way, or one copy: memory stays bounded however much comes in
 PIPE_BYTES = 1 << 20
 
