@@ -89,6 +89,9 @@ async def test_it_is_flagged_gone_over_to_and_re_affirmed(screened: Path, tmp_pa
         await screen.press("h")
         assert "yes (carried), re-affirmed on this version, together with 1 others" in screen.words
         assert screen.kinds.count("version.taken") == 1
+        await screen.press("escape", "S")
+        assert "Taken from the version of 2025-01-01 to the version of 2026-03-01, MK" in screen.words
+        assert "I2 [Yes] Can walk. · MK, on the version of 2025-01-01; does not count" in screen.words
 
 
 @pytest.mark.parametrize("size", [SMALL, LOW])

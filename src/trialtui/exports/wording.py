@@ -12,7 +12,7 @@ from trialtui.record.study import StatusModule
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.closing import Closing
 from trialtui.screening.events import AuditEvent
-from trialtui.screening.footing import changed_words
+from trialtui.screening.footing import changed_words, dated
 from trialtui.screening.screening import Screening
 from trialtui.screening.signatures import Signature, entering
 from trialtui.screening.verdict import CohortVerdict
@@ -162,6 +162,16 @@ def eligible_words(found: tuple[Signature, ...]) -> str:
     cohort = f" ({one.cohort})" if one.cohort else ""
     words = f"{one.decision}{cohort}, {one.name}, {written_at(one.at, one.offset)}"
     return f"VOID ({one.void}): {words}" if one.void else words
+
+
+def taken_words(event: AuditEvent) -> str:
+    """How a screening was taken to another version of its trial, by whom and when, and what changed with it."""
+    content = event.content or {}
+    before = dated(str((content.get("from") or {}).get("version") or ""))
+    changed = "; ".join(map(str, content.get("changed") or ())) or "its reading"
+    return (
+        f"from {before} to {dated(str(content.get('version') or ''))}, {by_words(event)}; changed: {changed}"
+    )
 
 
 def closing_words(closing: Closing) -> str:

@@ -15,8 +15,7 @@ from trialtui.exports import wording
 from trialtui.exports.beside import record_of
 from trialtui.screening.answers import GivenAnswer
 from trialtui.screening.checklist import Row
-from trialtui.screening.events import AuditEvent
-from trialtui.screening.footing import dated, takings
+from trialtui.screening.footing import takings
 from trialtui.screening.ledger import ApartAnswer
 
 SIGNATURES = (  # who signs, and what the signature means
@@ -153,7 +152,7 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
     yield Fact("Consent", f"{consent.words()}; recorded by {consent.who}" if consent else "not recorded")
     yield Fact("Printed", f"{wording.moment_words(printed)} by {desk.log.who}")
     for taken in takings(desk.screening.ledger.events):
-        yield Fact("Taken over", _taken_words(taken))
+        yield Fact("Taken over", wording.taken_words(taken))
     closing = desk.screening.closing
     yield Fact("Screening", wording.closing_words(closing) if closing else "open")
     if (first := desk.screening.rescreens) is not None:
@@ -164,13 +163,6 @@ def _head(desk: Desk, printed: datetime, label: str | None) -> Iterable[Fact]:
     saved = [event for event in desk.screening.ledger.events if event.hash]
     if saved:
         yield Fact("As of", f"event {saved[-1].seq} of the screening log, hash {saved[-1].hash}")
-
-
-def _taken_words(event: AuditEvent) -> str:
-    content = event.content or {}
-    before = dated(str((content.get("from") or {}).get("version") or ""))
-    changed = "; ".join(map(str, content.get("changed") or ())) or "its reading"
-    return f"from {before} to {dated(str(content.get('version') or ''))}, {wording.by_words(event)}; changed: {changed}"
 
 
 def _scopes(desk: Desk) -> str:

@@ -10,6 +10,7 @@ from trialtui.library.log import NotSaved, Place
 from trialtui.screening import second_reading, signing
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Row
+from trialtui.screening.footing import changed_words, dated, takings
 from trialtui.screening.screening import CannotAct
 from trialtui.screening.second_reading import Difference
 from trialtui.screening.signatures import DECISIONS, INVESTIGATOR, MAY_ENTER, ROLES, Signature, state_hash
@@ -60,7 +61,7 @@ class SignOffScreen(Recording, ListScreen):
 
     def build(self, width: int) -> list[ListRow]:
         return [
-            *self._signature_rows(width), blank(), *self._reading_rows(width),
+            *self._signature_rows(width), blank(), *self._version_rows(width), *self._reading_rows(width),
             blank(), *self._consent_rows(width), blank(), *self._exception_rows(width), blank(), *self._closing_rows(width),
             blank(), heading("Paper", width), prose("paper", "Write the worksheet to a file (P)", width),
         ]  # fmt: skip
@@ -81,6 +82,24 @@ class SignOffScreen(Recording, ListScreen):
                 prose(f"against.{number}", words, width, indent=4) for number, words in enumerate(against)
             )
         yield prose("", NOT_VALIDATED, width, theme.DIM)
+
+    def _version_rows(self, width: int) -> Iterator[ListRow]:
+        """Which versions it was taken to, and what was said of criteria that this one does not hold."""
+        screening = self.desk.screening
+        taken = takings(screening.ledger.events)
+        if not taken and not screening.criteria_changed:
+            return
+        yield heading(f"Version of the criteria: {dated(self.desk.version)}", width)
+        yield from (prose("", words, width, theme.WARN) for words in changed_words(screening))
+        yield from (prose("", f"Taken {wording.taken_words(one)}", width) for one in taken)
+        for one in screening.apart:
+            on = screening.footing.dated(one.given.record)
+            words = f"{one.code} [{wording.answer_words(one.given)}] {one.text} · {one.given.who}, on {on}; does not count"
+            yield prose("", words, width, theme.DIM, indent=4)
+        for gone in screening.waivers_apart:
+            words = f"Exception {gone.waiver.words()} with {gone.code} {gone.text}, not in this copy"
+            yield prose("", words, width, theme.DIM, indent=4)
+        yield blank()
 
     def _reading_rows(self, width: int) -> Iterator[ListRow]:
         screening = self.desk.screening
