@@ -51,10 +51,12 @@ class Sent(NamedTuple):
 
 
 class Readers:
-    """So many processes, begun at once and ended with the `with` block."""
+    """So many processes, begun at once and ended with the `with` block; fewer where the host lets no more begin."""
 
     def __init__(self, number: int) -> None:
-        self._processes = [_begun() for _ in range(number)]
+        self._processes: list[Process] = []
+        with suppress(OSError):
+            self._processes.extend(_begun() for _ in range(number))
         self._sent: SimpleQueue[Sent | BaseException | None] = SimpleQueue()
         self._room = Condition()
         self._under_way = 0
@@ -82,9 +84,13 @@ class Readers:
 
     def read(self, pieces: Iterable[Piece], dictionary: bytes) -> Iterator[Prepared]:
         """What comes of all the pieces, in their order."""
+        here = Reader(dictionary)
+        if not self._processes:
+            for piece in pieces:
+                yield from here.read(piece)
+            return
         self._feeder = Thread(target=self._feed, args=(pieces, dictionary), daemon=True)
         self._feeder.start()
-        here = Reader(dictionary)
         while (sent := self._sent.get()) is not None:
             if isinstance(sent, BaseException):
                 raise sent

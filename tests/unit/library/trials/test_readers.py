@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,6 +61,15 @@ def test_what_a_process_that_died_was_to_read_is_read_here() -> None:
         read = [in_words(next(found))]
         os.kill(several._processes[1].pid, signal.SIGKILL)
         assert read + [in_words(one) for one in found] == read_here()
+
+
+@pytest.mark.parametrize("program", ["/nowhere/python", "/bin/true"])
+def test_where_no_process_can_be_begun_or_none_reads_all_is_read_here(
+    program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with readers.Readers(2) as several:
+        assert [in_words(one) for one in several.read(pieces(), b"")] == read_here()
 
 
 def test_a_fault_of_the_source_is_not_lost_in_the_thread_that_asks_it() -> None:
