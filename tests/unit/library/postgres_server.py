@@ -44,6 +44,10 @@ _ROLES = (
 )
 
 
+# However the tests end, the server ends with them: the pipe to this closes.
+_UNTIL_THE_END = 'cat; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" 2>&-; sleep 0.2; rm -rf "$0"'
+
+
 class NoServer(Exception):
     """Why there is no server here."""
 
@@ -70,6 +74,9 @@ class Server:
         self.folder = Path(tempfile.mkdtemp(prefix="trialtui-pg-"))
         if self._account is not None:
             shutil.chown(self.folder, self._account.pw_uid, self._account.pw_gid)
+        self._end = subprocess.Popen(
+            ["sh", "-c", _UNTIL_THE_END, str(self.folder)], stdin=subprocess.PIPE, start_new_session=True
+        )
         self.port = _free_port()
         self._run(
             *("initdb", "-D", str(self.data), "-A", "trust", "-U", "superuser", "-E", "UTF8", "--locale=C"),
@@ -99,9 +106,6 @@ class Server:
             "pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
         )
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
-
     def kill(self) -> None:
         """kill -9, the whole server. Its lock file goes, too: it names a process that nobody may have buried yet."""
         while processes := self._processes():
@@ -121,8 +125,9 @@ class Server:
         return found
 
     def remove(self) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Have it stopped and its folder taken away; nobody needs to wait for that."""
+        assert self._end.stdin is not None
+        self._end.stdin.close()
 
     def empty(self) -> None:
         """Take everything out of the log, past its triggers; nobody is connected to it afterwards."""
