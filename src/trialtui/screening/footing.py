@@ -7,6 +7,7 @@ they were made on. What keeps versions apart is this:
 - An answer counts in full on the copies that hold the same criteria as the one it was given on (`kin`). On another copy it
   is found by the fingerprint of its criterion, as carried: what it speaks against stays spoken against, and nothing is
   cleared by it before a person re-affirms it there. What is not found by its fingerprint stands apart and counts for nothing.
+- An answer to the registry's limit that a criterion repeated was given to the limit: where the limit changed, the criterion is open.
 - Nobody's answer is ever rewritten: going over and re-affirming are events, and undone by events.
 """
 
