@@ -15,9 +15,12 @@ def cursor(terminal: Terminal) -> str:
 
 
 def standing(terminal: Terminal) -> tuple[str, list[str]]:
-    """The tabs, and the rows under the first few: a copy that is kept goes by its name there, one in a file by its path."""
+    """The open tab, and the rows under the first few: a copy that is kept goes by its name there, one in a file by its path.
+
+    (The tabs beside it may differ: what was screened is a version kept here, and so has a history from then on.)
+    """
     lines = terminal.text().splitlines()
-    return lines[2], lines[8:20]
+    return " ".join(word for word in lines[2].split() if word.isupper()), lines[8:20]
 
 
 def answered(terminal: Terminal, *keys: str) -> str:
@@ -25,7 +28,7 @@ def answered(terminal: Terminal, *keys: str) -> str:
     terminal.wait_for("scopes proposed")
     terminal.settle()
     terminal.press("3", *keys, answers=False)
-    assert "saved" in terminal.line(-2), terminal.text()
+    terminal.wait_for("saved ")
     terminal.settle(0.8)  # the cursor rests, its place is noted
     return cursor(terminal)
 
