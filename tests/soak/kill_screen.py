@@ -5,7 +5,7 @@
 Each of the KILLS (200 unless told) runs opens the sample in a pseudo-terminal on a fresh screening log, presses random
 answer keys as a person would, and kills the program at a random moment. Every row that the status line called saved, up
 to the last byte that reached the terminal, is then looked up with `trialtui screen … --plain`, in a process of its own.
-Exit code 0 if nothing is missing, 1 if anything is. 200 kills take about eight minutes. The test suite does 20 of them.
+Exit code 0 if nothing is missing, 1 if anything is. 200 kills take about eight minutes. The test suite does six of them.
 """
 
 from __future__ import annotations

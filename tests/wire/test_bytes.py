@@ -30,43 +30,37 @@ def walk(terminal: Terminal, key: str, times: int) -> tuple[list[int], list[int]
     return still, scrolled
 
 
+def answered(terminal: Terminal) -> list[int]:
+    """Bytes of each of twelve answers, from the first row on."""
+    terminal.press("g")
+    ticks = []
+    for number in range(12):
+        ticks.append(len(terminal.press("Space" if number % 2 else "y")))
+        assert "saved" in terminal.line(-2), terminal.text()
+        terminal.press("]")
+    return ticks
+
+
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_the_first_screen_takes_few_bytes(data: Path, columns: int, rows: int) -> None:
+def test_the_first_screen_takes_few_bytes_a_move_and_an_answer_what_changed_a_scroll_is_bounded(
+    data: Path, columns: int, rows: int
+) -> None:
     with trialtui(data, SAMPLE, columns=columns, rows=rows) as terminal:
         terminal.wait_for("NCT06377228")
         terminal.wait_for("WITHDRAWN")
         terminal.settle(0.5)
         assert "TRIAL NOT OPEN" in terminal.text()
         assert 0 < len(terminal.sent) <= 20_000
-
-
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_a_move_in_the_criteria_is_cheap_and_a_scroll_bounded(data: Path, columns: int, rows: int) -> None:
-    with trialtui(data, SAMPLE, columns=columns, rows=rows) as terminal:
-        terminal.wait_for("WITHDRAWN")
         terminal.press("3")
         still, scrolled = walk(terminal, "j", 24)
         up_still, up_scrolled = walk(terminal, "k", 12)
+        ticks = answered(terminal)
     moves, scrolls = still + up_still, scrolled + up_scrolled
     assert len(scrolls) >= 3
     assert max(scrolls) <= 4_000 * max(1, columns * rows / (80 * 24))
     if moves:  # where every row is taller than the window, each press scrolls
         assert 0 < statistics.median(moves) <= 300
-
-
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
-def test_an_answer_sends_what_changed_and_no_more(data: Path, columns: int, rows: int) -> None:
-    with trialtui(data, SAMPLE, columns=columns, rows=rows) as terminal:
-        terminal.wait_for("WITHDRAWN")
-        terminal.press("3")
-        ticks = []
-        for number in range(12):
-            key = "Space" if number % 2 else "y"
-            sent = terminal.press(key)
-            assert "saved" in terminal.line(-2), terminal.text()
-            ticks.append(len(sent))
-            terminal.press("]")
-        assert 0 < statistics.median(ticks) <= 900
+    assert 0 < statistics.median(ticks) <= 900
 
 
 def test_nothing_is_sent_while_nobody_types(on_sample: Terminal) -> None:

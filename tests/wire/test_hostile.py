@@ -68,25 +68,18 @@ TEXT_COMMANDS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "make", "words"),
-    [
-        pytest.param(name, make, words, id=f"{name} {' '.join(words)}")
-        for name, make in (("hostile.txt", hostile_page), ("hostile.json", hostile_study))
-        for words in TEXT_COMMANDS
-    ],
-)
+@COPIES
 def test_no_control_of_a_copy_reaches_a_text_command(
-    data: Path, tmp_path: Path, name: str, make: Callable[[], str], words: tuple[str, ...]
+    data: Path, tmp_path: Path, name: str, make: Callable[[], str]
 ) -> None:
     path = copy_in(tmp_path, name, make())
     given = b'{"subject": "S-1", "answers": {"I1": "yes", "E1": "no"}}'
     assert command(data, "screen", path, "--answers", "-", "--json", given=given).returncode == 0
-    done = command(data, *(str(path) if word == "PATH" else word for word in words))
-    assert done.returncode == 0, done.stderr
-    assert acting(done.stdout) == []
-    assert acting(done.stderr) == []
-    assert b"E2" in done.stdout
+    for words in TEXT_COMMANDS:
+        done = command(data, *(str(path) if word == "PATH" else word for word in words))
+        assert (words, done.returncode) == (words, 0), done.stderr
+        assert (words, acting(done.stdout), acting(done.stderr)) == (words, [], [])
+        assert b"E2" in done.stdout, words
 
 
 def test_a_name_of_a_copy_cannot_act_either(data: Path, tmp_path: Path) -> None:

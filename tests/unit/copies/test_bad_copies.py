@@ -264,7 +264,10 @@ def zeros(path: Path, *megabytes: int) -> None:
 
 class TestBombs:
     def test_a_member_of_a_gigabyte_is_refused_by_what_it_says_of_its_size(self, tmp_path: Path) -> None:
-        zeros(tmp_path / "bomb.zip", 1024)
+        zeros(tmp_path / "bomb.zip", 70)
+        raw = (tmp_path / "bomb.zip").read_bytes()
+        said, real = ((size * MEGABYTE).to_bytes(4, "little") for size in (1024, 70))
+        (tmp_path / "bomb.zip").write_bytes(raw.replace(real, said))
         done, memory, seconds = at_work(["criteria", str(tmp_path / "bomb.zip")])
         assert done.returncode == 2
         assert done.stderr == (

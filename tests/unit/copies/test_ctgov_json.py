@@ -319,7 +319,7 @@ VALUES = st.recursive(
 MODULE_NAMES = st.sampled_from([*fields_of(ProtocolSection), "zebraModule"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     modules=st.dictionaries(MODULE_NAMES, st.dictionaries(KEYS, VALUES, max_size=5) | VALUES, max_size=4),
     others=st.dictionaries(st.sampled_from(["hasResults", "resultsSection", "zebra"]), VALUES, max_size=3),

@@ -83,14 +83,18 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.fixture(scope="class")
+def readings() -> dict[Path, CopyReading]:
+    """Every real file that is whole, read."""
+    return {path: open_copy(path) for path in FILES if path.name not in MALFORMED}
+
+
 class TestEveryFile:
     @pytest.mark.skipif(not FILES, reason="the corpora are not here")
-    def test_no_leaf_of_any_real_file_vanishes(self) -> None:
-        for path in FILES:
-            if path.name not in MALFORMED:
-                reading = open_copy(path)
-                assert reading.warnings == (), path.name
-                assert unaccounted(reading) == [], path.name
+    def test_no_leaf_of_any_real_file_vanishes(self, readings: dict[Path, CopyReading]) -> None:
+        for path, reading in readings.items():
+            assert reading.warnings == (), path.name
+            assert unaccounted(reading) == [], path.name
 
     @pytest.mark.skipif(not FILES, reason="the corpora are not here")
     def test_the_one_malformed_file_is_refused_with_its_place(self) -> None:
@@ -101,20 +105,22 @@ class TestEveryFile:
         assert refusal.value.place == MALFORMED[refused[0].name]
 
     @pytest.mark.skipif(not FILES, reason="the corpora are not here")
-    def test_the_eligibility_text_is_the_one_that_any_xml_parser_gives(self) -> None:
-        for path in FILES:
-            if path.name not in MALFORMED:
-                block = ElementTree.parse(path).getroot().find("eligibility/criteria/textblock")
-                assert block is not None
-                assert open_copy(path).study.eligibility.eligibility_criteria == block.text, path.name
+    def test_the_eligibility_text_is_the_one_that_any_xml_parser_gives(
+        self, readings: dict[Path, CopyReading]
+    ) -> None:
+        for path, reading in readings.items():
+            block = ElementTree.parse(path).getroot().find("eligibility/criteria/textblock")
+            assert block is not None
+            assert reading.study.eligibility.eligibility_criteria == block.text, path.name
 
     @pytest.mark.skipif(not FILES, reason="the corpora are not here")
-    def test_what_has_no_field_is_what_the_registry_has_no_field_for(self) -> None:
+    def test_what_has_no_field_is_what_the_registry_has_no_field_for(
+        self, readings: dict[Path, CopyReading]
+    ) -> None:
         names = {
             item.place.rsplit("/", 1)[-1].partition("[")[0]
-            for path in FILES
-            if path.name not in MALFORMED
-            for item in open_copy(path).left_over
+            for reading in readings.values()
+            for item in reading.left_over
         }
         assert names == {
             "@rank", "download_date", "link_text", "url", "authority", "regulatory_authority", "safety_issue", "study_design",

@@ -26,7 +26,7 @@ def refusal(text: str | bytes) -> str:
     began = time.perf_counter()
     with pytest.raises(CopyError) as refused:
         read_copy("a file", text if isinstance(text, bytes) else text.encode())
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     message = str(refused.value)
     assert message.startswith("a file: ")
     assert "\n" not in message
@@ -67,29 +67,30 @@ class TestHarm:
 
     def test_a_text_of_more_than_ten_million_characters_is_refused_and_one_of_nine_read(self) -> None:
         assert refusal(WHOLE.replace("Able to sit", "x" * 10_500_000)).endswith(TOO_MUCH)
-        began = time.perf_counter()
-        reading = read_copy("long", WHOLE.replace("Able to sit", "a &lt; b " * 1_000_000).encode())
-        assert "a < b " * 1_000_000 in (reading.study.eligibility.eligibility_criteria or "")
+        began = time.process_time()
+        long = "x" * 8_000_000
+        reading = read_copy("long", WHOLE.replace("Able to sit", long + "a &lt; b " * 100_000).encode())
+        assert long + "a < b " * 100_000 in (reading.study.eligibility.eligibility_criteria or "")
         assert reading.criteria_place is not None
-        assert time.perf_counter() - began < 15
+        assert time.process_time() - began < 5
 
     @pytest.mark.parametrize(
         "inside",
         [
-            "<location><facility><name>x</name></facility></location>" * 60_000,
+            "<location><facility><name>x</name></facility></location>" * 20_000,
             "<arm_group><arm_group_label>x</arm_group_label></arm_group>" * 300
             + "<intervention><intervention_name>y</intervention_name><arm_group_label>x</arm_group_label></intervention>"
             * 300,
-            "<!-- x -->" * 200_000,
-            "<study_design>" + "A: b, " * 300_000 + "</study_design>",
-            "<brief_summary><textblock>" + "x\n" * 1_000_000 + "</textblock></brief_summary>",
+            "<!-- x -->" * 50_000,
+            "<study_design>" + "A: b, " * 100_000 + "</study_design>",
+            "<brief_summary><textblock>" + "x\n" * 300_000 + "</textblock></brief_summary>",
         ],
         ids=["sites", "arms", "comments", "design", "lines"],
     )
     def test_large_ones_are_read_in_seconds(self, inside: str) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         read_copy("large", WHOLE.replace("<keyword>", inside + "<keyword>").encode())
-        assert time.perf_counter() - began < 15
+        assert time.process_time() - began < 2
 
 
 class TestBroken:
@@ -133,10 +134,10 @@ class TestBroken:
 @pytest.mark.parametrize("others", ["", "<x/>" * 100_000])
 def test_an_element_with_thousands_of_attributes_is_refused_in_a_moment(others: str) -> None:
     many = " ".join(f'a{n}="v"' for n in range(100_000))
-    began = time.perf_counter()
+    began = time.process_time()
     words = refusal(f"<clinical_study>\n{others}<unknown {many}/></clinical_study>".encode())
     assert words == "line 2: an element with more than 100 attributes: no registry's copy"
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 class TestEncodings:

@@ -167,7 +167,7 @@ def a_zip() -> bytes:
     return file.getvalue()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cut=st.integers(0, 600),
     at=st.integers(0, 600),
@@ -186,7 +186,7 @@ def test_a_zip_mangled_anywhere_gives_studies_and_refusals(
         assert not isinstance(one, CopyError) or ("\n" not in str(one) and FAULT not in str(one))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(
         st.sampled_from(

@@ -6,8 +6,6 @@ import contextlib
 import html.parser
 import json
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.copies.account_law import FIXTURES, leaves
+from tests.unit.front_door import run
 
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.decoding import decode_copy
@@ -259,7 +258,7 @@ TAGS = st.sampled_from(
 MARKUP = st.lists(st.one_of(WORDS, TAGS.map(lambda tag: f"<{tag}>"), st.just("<!-- no -->")), max_size=40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(pieces=MARKUP)
 def test_no_word_vanishes_from_whatever_markup(pieces: list[str]) -> None:
     markup = f"{HEAD} first " + " ".join(pieces)
@@ -292,17 +291,15 @@ def test_a_mangled_page_is_read_or_refused_in_one_line(path: Path, edits: list[t
 
 
 class TestFrontDoor:
-    def test_the_command_line_prints_the_format_and_the_criteria(self) -> None:
-        command = [sys.executable, "-m", "trialtui", "criteria", str(NEW_SITE), "--json"]
-        printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    def test_the_command_line_prints_the_format_and_the_criteria(self, tmp_path: Path) -> None:
+        printed = json.loads(run(tmp_path, "criteria", NEW_SITE, "--json").stdout)
         assert printed["copy"]["format"] == "unrecognised page in HTML"
         assert [(one["code"], one["parent"]) for one in printed["criteria"]] == [
             ("I1", None), ("I2", None), ("I2.1", "I2"), ("I2.2", "I2"), ("E1", None), ("E2", None),
         ]  # fmt: skip
 
-    def test_plain_says_that_the_page_is_not_recognised(self) -> None:
-        command = [sys.executable, "-m", "trialtui", "--plain", str(NEW_SITE)]
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    def test_plain_says_that_the_page_is_not_recognised(self, tmp_path: Path) -> None:
+        printed = run(tmp_path, "--plain", NEW_SITE).stdout
         assert "unrecognised page" in printed
         assert "HbA1c > 9.0%" in printed
 

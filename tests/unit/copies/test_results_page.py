@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.copies.account_law import FIXTURES, leaves
+from tests.unit.front_door import run
 
 from trialtui.copies.copy import CopyReading
 from trialtui.copies.decoding import decode_copy
@@ -223,7 +222,7 @@ EDITS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(path=st.sampled_from(PAGES), edits=EDITS)
 def test_no_line_vanishes_from_a_mangled_page(path: Path, edits: list[tuple[str, int, str]]) -> None:
     lines = path.read_text("utf-8").split("\n")
@@ -243,12 +242,10 @@ def test_no_line_vanishes_from_a_mangled_page(path: Path, edits: list[tuple[str,
     assert unaccounted(reading) == []
 
 
-def test_the_command_line_says_that_there_are_no_criteria() -> None:
-    command = [sys.executable, "-m", "trialtui", "criteria", str(FLAT), "--json"]
-    printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+def test_the_command_line_says_that_there_are_no_criteria(tmp_path: Path) -> None:
+    printed = json.loads(run(tmp_path, "criteria", FLAT, "--json").stdout)
     assert printed["criteria"] == []
     assert printed["copy"]["format"] == "results page text"
-    plain = subprocess.run(
-        [sys.executable, "-m", "trialtui", "--plain", str(FLAT)], capture_output=True, text=True, check=True
-    )
+    plain = run(tmp_path, "--plain", FLAT)
+    assert plain.returncode == 0
     assert "holds no eligibility criteria" in plain.stdout

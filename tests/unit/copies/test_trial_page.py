@@ -393,7 +393,7 @@ def edited(lines: list[str], edits: list[tuple[str, int, int, str]]) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(path=st.sampled_from(PAGES), edits=EDITS, blank=st.booleans())
 def test_nothing_vanishes_from_a_page_however_it_was_mangled(
     path: Path, edits: list[tuple[str, int, int, str]], blank: bool

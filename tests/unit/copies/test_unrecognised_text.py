@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.copies.account_law import FIXTURES, leaves
+from tests.unit.front_door import run
 
 from trialtui.copies.copy import CopyError, CopyReading
 from trialtui.copies.reader import open_copy, read_copy
@@ -108,7 +108,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(lines=st.lists(LINES, max_size=25))
 def test_every_line_is_in_the_record_or_left_over(lines: list[str]) -> None:
     try:
@@ -133,8 +133,7 @@ def test_a_mangled_page_is_read_or_refused(at: int, new: bytes, drop: int) -> No
     assert time.monotonic() - begin < 2
 
 
-def test_the_command_line_names_the_format() -> None:
-    command = [sys.executable, "-m", "trialtui", "criteria", str(PAGE), "--json"]
-    printed = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+def test_the_command_line_names_the_format(tmp_path: Path) -> None:
+    printed = json.loads(run(tmp_path, "criteria", PAGE, "--json").stdout)
     assert printed["copy"]["format"] == "unrecognised page"
     assert [one["code"] for one in printed["criteria"]] == ["I1", "I2", "I2.1", "E1"]

@@ -51,7 +51,7 @@ def check(outline: Outline) -> None:
     assert len(set(prints)) == len(prints)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS)
 def test_any_text_is_partitioned_into_an_outline(text: str) -> None:
     check(read_criteria(text))
@@ -82,7 +82,7 @@ def shape(outline: Outline) -> list[object]:
 LINES = st.lists(st.sampled_from(PIECES), max_size=25)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LINES)
 def test_newline_style_and_trailing_white_space_never_change_an_outline(lines: list[str]) -> None:
     plain = shape(read_criteria("\n".join(lines)))
@@ -90,7 +90,7 @@ def test_newline_style_and_trailing_white_space_never_change_an_outline(lines: l
     assert shape(read_criteria("  \n".join(lines) + " \n")) == plain
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LINES)
 def test_escaping_and_unescaping_never_change_an_outline(lines: list[str]) -> None:
     text = "\n".join(line for line in lines if "\\" not in line and "&" not in line)
@@ -98,7 +98,7 @@ def test_escaping_and_unescaping_never_change_an_outline(lines: list[str]) -> No
     assert shape(read_criteria(escaped)) == shape(read_criteria(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(LINES, st.sampled_from(["Inclusion Criteria:", "Exclusion Criteria:"]), LINES)
 def test_text_below_a_new_heading_never_changes_what_came_before(
     before: list[str], heading: str, after: list[str]

@@ -279,7 +279,7 @@ damages = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=damages)
 def test_whatever_bytes_change_only_what_was_written_is_read(
     damage: tuple[str, list[tuple[float, bytes]], float | None],

@@ -64,7 +64,7 @@ class TestMarkdown:
         ]  # fmt: skip
 
     @given(text=HOSTILE)
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=100, deadline=None)
     def test_prose_facts_headings_and_cells_show_just_their_words(self, text: str) -> None:
         for block in (
             Prose(text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -63,21 +63,21 @@ def after(title: str, blocks: list[Block]) -> list[str]:
 
 class TestNothingNeedsOtherFields:
     @given(study=studies())
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     def test_a_record_with_every_field_filled_is_told_in_its_own_words(self, study: Study) -> None:
         found = account(study)
         assert found.untold == ()
         assert {text for _, text in found.in_other_words} <= {"true", "false"}
 
     @given(study=studies(whole=False))
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     def test_whatever_fields_are_missing_the_others_are_told(self, study: Study) -> None:
         found = account(study)
         assert found.untold == ()
         assert {text for _, text in found.in_other_words} <= {"true", "false"}
 
     @given(study=studies(whole=False))
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     def test_what_only_other_formats_hold_is_told_too(self, study: Study) -> None:
         printed = words(sheet_blocks(study))
         held = [*study.countries, study.results_note or ""]
@@ -90,11 +90,6 @@ class TestNothingNeedsOtherFields:
     def test_the_hand_written_studies_need_none(self) -> None:
         for name in ("results_study.json", "whole_study.json"):
             assert account(open_copy(FIXTURES / name).study).untold == (), name
-
-    @real
-    def test_no_real_study_needs_any(self) -> None:
-        for path in STUDIES:
-            assert account(open_copy(path).study).untold == (), path.name
 
 
 class TestTheAccount:
@@ -170,7 +165,7 @@ class TestLargeResults:
 
     def test_time_grows_no_faster_than_the_copy(self) -> None:
         """Ten times the keywords, officials and arms take about ten times as long, not a hundred times."""
-        small, large = (min(_whole_seconds(_long_lists(size)) for _ in range(2)) for size in (2_000, 20_000))
+        small, large = (min(_whole_seconds(_long_lists(size)) for _ in range(2)) for size in (500, 5_000))
         assert large < 40 * small
 
     def test_more_groups_than_a_table_has_room_for_share_a_column(self) -> None:
@@ -244,7 +239,7 @@ class TestEveryLeafIsPrinted:
         assert missing(read_copy(name, raw), json_leaves(json.loads(raw)), width) == []
 
     @given(study=studies())
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     def test_of_studies_with_every_field_filled(self, study: Study) -> None:
         assert missing(reading(study), json_leaves(study_json(study)), 80) == []
 
@@ -256,13 +251,15 @@ class TestEveryLeafIsPrinted:
         assert missing(read_copy("s", json.dumps(root).encode()), json_leaves(root), 40) == []
 
     @real
-    def test_of_every_real_study(self) -> None:
+    def test_of_every_real_study_and_none_of_them_needs_other_fields(self) -> None:
         count = 0
         for path in STUDIES:
             found = open_copy(path)
             held = list(json_leaves(json.loads(found.copy.text)))
             count += len(held)
-            assert missing(found, held, 80) == [], path.name
+            blocks = whole_blocks(found)
+            assert not_printed(blocks, held, 80) == [], path.name
+            assert after("Other fields", blocks) == [], path.name
         assert count > 100_000
 
     @pytest.mark.skipif(not XML, reason="the corpora are not here")
@@ -289,6 +286,10 @@ def xml_leaves(element: ElementTree.Element) -> Iterator[str]:
         yield from xml_leaves(child)
 
 
-def missing(found: CopyReading, held: Any, width: int) -> list[str]:
-    printed = " ".join("\n".join(plain_lines(whole_blocks(found), width)).split())
-    return [leaf for leaf in held if " ".join(literal(leaf).split()) not in printed]
+def missing(found: CopyReading, held: Iterable[str], width: int) -> list[str]:
+    return not_printed(whole_blocks(found), held, width)
+
+
+def not_printed(blocks: list[Block], held: Iterable[str], width: int) -> list[str]:
+    printed = " ".join("\n".join(plain_lines(blocks, width)).split())
+    return [leaf for leaf in dict.fromkeys(held) if " ".join(literal(leaf).split()) not in printed]
