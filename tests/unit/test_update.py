@@ -424,6 +424,15 @@ def stop(handler: loopback.Handler) -> None:
     silent(handler)
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C is heard even where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(site: Site) -> None:
     site.registry.keep(raw(2, "Two", updated="2026-01-01"))
     site.registry.fail(f"/{SECOND}", stop)
@@ -438,6 +447,7 @@ def test_ctrl_c_keeps_what_came_and_the_next_run_goes_on(site: Site) -> None:
     assert site.registry.fetched() == [SECOND]
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_before_the_registry_answers_changes_nothing(site: Site) -> None:
     site.registry.fail("/version", stop)
     assert site.update() == (

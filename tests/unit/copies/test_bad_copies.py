@@ -185,36 +185,36 @@ class TestHostileText:
     @pytest.mark.parametrize("stead", ["* Able to sit", "Participants Outcome Assessors", "PHASE2/PHASE3"])
     def test_a_line_of_ten_megabytes_is_read_in_seconds(self, line: str, stead: str) -> None:
         raw = WHOLE.replace(stead, line).encode()
-        start = time.perf_counter()
+        start = time.process_time()
         reading = read_copy("long", raw)
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
         assert line.strip() in reading.copy.text
 
-    def test_ten_megabytes_of_lines_are_read_in_seconds(self) -> None:
-        raw = WHOLE.replace("* Able to sit", "* Able to sit\n" * 750_000).encode()
-        start = time.perf_counter()
-        assert (read_copy("many", raw).study.eligibility.eligibility_criteria or "").count("Able") == 750_000
-        assert time.perf_counter() - start < 15
+    def test_a_quarter_of_a_million_lines_are_read_in_seconds(self) -> None:
+        raw = WHOLE.replace("* Able to sit", "* Able to sit\n" * 250_000).encode()
+        start = time.process_time()
+        assert (read_copy("many", raw).study.eligibility.eligibility_criteria or "").count("Able") == 250_000
+        assert time.process_time() - start < 3
 
     @pytest.mark.parametrize(
         ("old", "new"),
         [
-            ("Clinic by the Sea\n", "".join(f"Clinic {n}\nTown, Country {n}\n" for n in range(50_000))),
-            ("Netherlands\n\nKorea", "".join(f"Country {n}\n" for n in range(100_000)) + "Korea"),
+            ("Clinic by the Sea\n", "".join(f"Clinic {n}\nTown, Country {n}\n" for n in range(20_000))),
+            ("Netherlands\n\nKorea", "".join(f"Country {n}\n" for n in range(40_000)) + "Korea"),
             ("C\n\nGroup", "".join(f"Arm {n}\nGroup Type OTHER\nRest\nIntervention Type BEHAVIORAL\nAn hour on the sofa.\n"
-                                  for n in range(30_000)) + "C\n\nGroup"),
-            ("C\n\nGroup", "C\nGroup Type OTHER\n" + "".join(f"Rest\nIntervention Type DRUG\n{n}\n" for n in range(50_000))
+                                  for n in range(12_000)) + "C\n\nGroup"),
+            ("C\n\nGroup", "C\nGroup Type OTHER\n" + "".join(f"Rest\nIntervention Type DRUG\n{n}\n" for n in range(20_000))
              + "C\n\nGroup"),
-            ("Conditions\n", "Eligibility Criteria\n" * 200_000 + "Conditions\n"),
-            ("UN-0042\n", "".join(f"UN-{n}\nIdentifier Type: -\n" for n in range(100_000))),
+            ("Conditions\n", "Eligibility Criteria\n" * 80_000 + "Conditions\n"),
+            ("UN-0042\n", "".join(f"UN-{n}\nIdentifier Type: -\n" for n in range(40_000))),
         ],
         ids=["sites", "countries", "arms", "interventions", "headings", "identifiers"],
     )  # fmt: skip
-    def test_a_page_of_a_hundred_thousand_rows_is_read_in_seconds(self, old: str, new: str) -> None:
+    def test_a_page_of_tens_of_thousands_of_rows_is_read_in_seconds(self, old: str, new: str) -> None:
         raw = WHOLE.replace("Countries\n", "Countries\n\nX\n").replace(old, new, 1).encode()
-        start = time.perf_counter()
+        start = time.process_time()
         assert read_copy("rows", raw).copy.raw == raw
-        assert time.perf_counter() - start < 10
+        assert time.process_time() - start < 2
 
     @pytest.mark.parametrize(
         "raw",
@@ -222,15 +222,15 @@ class TestHostileText:
         ids=["a log", "numbers", "headings"],
     )
     def test_a_text_of_a_million_lines_is_no_page_and_is_told_so_at_once(self, raw: bytes) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         assert refusal(raw) == "more than 200,000 lines of no known layout: no page of a trial"
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
     def test_ten_megabytes_of_broken_json_are_refused_in_seconds(self) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         for raw in (b'{"a": "' + b"\\" * 10_000_001, b'{"a"' * 2_500_000, b'["' + b'\\"' * 5_000_000):
             refusal(raw)
-        assert time.perf_counter() - start < 10
+        assert time.process_time() - start < 10
 
 
 MEGABYTE = 1 << 20
@@ -255,7 +255,7 @@ def at_work(words: list[str]) -> tuple[subprocess.CompletedProcess[str], int, fl
 def zeros(path: Path, *megabytes: int) -> None:
     """A zip whose members are nothing but zeros, written in pieces."""
     piece = bytes(MEGABYTE)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for number, size in enumerate(megabytes):
             with archive.open(f"{number}.json", "w", force_zip64=True) as member:
                 for _ in range(size):

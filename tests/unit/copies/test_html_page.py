@@ -186,10 +186,10 @@ class TestHostile:
         ids=range(12),
     )
     def test_pages_made_to_be_slow_end_soon(self, page: str) -> None:
-        begin = time.monotonic()
+        begin = time.process_time()
         with contextlib.suppress(CopyError):
             read_copy("page", page.encode())
-        assert time.monotonic() - begin < 5  # 2 s a file, on a machine that does other things as well
+        assert time.process_time() - begin < 2
 
     def test_controls_are_kept_and_never_act(self) -> None:
         reading = read_copy("page", f"{HEAD}<p>a\x1b[2Jb\x0bc &#27;d</p>".encode())
@@ -276,7 +276,7 @@ def test_a_mangled_page_is_read_or_refused_in_one_line(path: Path, edits: list[t
     for at, drop, new in edits:
         at %= len(raw)
         raw = raw[:at] + new.encode() + raw[at + drop :]
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         reading = read_copy("page", raw)
     except CopyError:  # its words are one printable line, whatever they hold
@@ -287,7 +287,7 @@ def test_a_mangled_page_is_read_or_refused_in_one_line(path: Path, edits: list[t
             for match in re.finditer(r"\S+", criteria):
                 start, end = source_span(reading, *match.span())
                 assert 0 <= start <= end <= len(reading.copy.text)
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 class TestFrontDoor:
@@ -324,10 +324,10 @@ class TestBounds:
     )
     def test_what_no_page_of_a_trial_holds_is_refused_in_a_moment(self, inside: str, words: str) -> None:
         raw = f"{HEAD}<ul><li>Adult</li></ul>{inside}".encode()
-        start = time.perf_counter()
+        start = time.process_time()
         with pytest.raises(CopyError, match=words):
             read_copy("page", raw)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
     def test_a_picture_in_an_attribute_is_no_crowd_of_attributes(self) -> None:
         picture = "data:image/svg+xml," + "<path d='M 0 0 L 1 1'/> " * 5_000

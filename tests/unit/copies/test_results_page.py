@@ -236,9 +236,9 @@ def test_no_line_vanishes_from_a_mangled_page(path: Path, edits: list[tuple[str,
             lines[at], lines[at - 1] = lines[at - 1], lines[at]
         else:
             lines.insert(at, new)
-    begin = time.monotonic()
+    begin = time.process_time()
     reading = of("\n".join([*lines, "."]))
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
     assert unaccounted(reading) == []
 
 

@@ -122,7 +122,7 @@ def test_every_line_is_in_the_record_or_left_over(lines: list[str]) -> None:
 @given(at=st.integers(0, 300), new=st.binary(max_size=6), drop=st.integers(0, 60))
 def test_a_mangled_page_is_read_or_refused(at: int, new: bytes, drop: int) -> None:
     raw = PAGE.read_bytes()
-    begin = time.monotonic()
+    begin = time.process_time()
     try:
         read_copy("page", raw[:at] + new + raw[at + drop :])
     except CopyError as refused:
@@ -130,7 +130,7 @@ def test_a_mangled_page_is_read_or_refused(at: int, new: bytes, drop: int) -> No
     else:
         problem = ""
     assert "\n" not in problem
-    assert time.monotonic() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_the_command_line_names_the_format(tmp_path: Path) -> None:
