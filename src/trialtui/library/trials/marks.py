@@ -33,5 +33,5 @@ def unmark(library: Library, trials: Iterable[str]) -> int:
 
 
 def _changed(library: Library, statement: str, rows: list[tuple[str, ...]]) -> int:
-    with library.transaction() as connection:
+    with library.own_work() as connection:
         return sum(max(0, connection.execute(statement, row).rowcount) for row in rows)

@@ -24,11 +24,11 @@ def saved_searches(library: Library) -> list[SavedSearch]:
 def save_search(library: Library, name: str, words: str) -> None:
     """Keep a search, in place of the one that had its name."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with library.transaction() as connection:
+    with library.own_work() as connection:
         connection.execute("INSERT OR REPLACE INTO saved_search VALUES (?, ?, ?)", (name, words, at))
 
 
 def delete_search(library: Library, name: str) -> bool:
     """Take a saved search away; False where none has this name."""
-    with library.transaction() as connection:
+    with library.own_work() as connection:
         return connection.execute("DELETE FROM saved_search WHERE name = ?", (name,)).rowcount > 0

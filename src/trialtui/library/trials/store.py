@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from trialtui.library import directory
-from trialtui.library.trials import FILE_NAME, schema
+from trialtui.library.trials import FILE_NAME, own, schema
 from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.packing import Packed, dictionary_number, unpressed
 
@@ -72,6 +72,8 @@ class Library:
         """Make the file where there is none; to be called by the holder of the lock. Raises LibraryRefused, OSError."""
         if self.path.exists():
             schema.complete(self.connection)
+            with self.transaction() as connection:
+                own.keep_if_new(connection, self.folder)
             return
         directory.make(self.folder)
         new = self.path.with_name(f".{FILE_NAME}.new")  # under its own name it is never seen half made
@@ -81,8 +83,13 @@ class Library:
         connection = sqlite3.connect(new, isolation_level=None)
         try:
             self._lay_out(connection)
+            own.take(connection, self.folder)
+        except own.OwnUnreadable as problem:
+            raise LibraryRefused(str(problem)) from None
         finally:
             connection.close()
+        for left in ("-wal", "-shm"):  # of a file that was taken away: they would be read into this one
+            self.path.with_name(FILE_NAME + left).unlink(missing_ok=True)
         new.rename(self.path)
         directory.sync(self.folder)
 
@@ -274,6 +281,13 @@ class Library:
             query = f"SELECT trial FROM trial WHERE trial IN ({places})"
             found.update(trial.lower() for (trial,) in self.connection.execute(query, some))
         return found
+
+    @contextmanager
+    def own_work(self) -> Iterator[sqlite3.Connection]:
+        """What a person marks and saves: in the tables and in their own file, or nothing. Raises OSError, sqlite3.Error."""
+        with self.transaction() as connection:
+            yield connection
+            own.keep(connection, self.folder)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

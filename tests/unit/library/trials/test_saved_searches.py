@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,18 +12,25 @@ from tests.unit.library.trials.invented_studies import raw
 
 from trialtui.cli import main
 
+Run = Callable[..., tuple[int, str, str]]
 
-def test_a_search_is_saved_counted_anew_and_forgotten(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def run(*words: str) -> tuple[int, str, str]:
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command line on a library of one trial."""
+    (tmp_path / "1.json").write_bytes(raw(1, "Gout"))
+
+    def running(*words: str) -> tuple[int, str, str]:
         code = main([*words, "--data", str(tmp_path / "data")])
         said = capsys.readouterr()
         return code, said.out, said.err
 
-    for number, title in ((1, "Gout"), (2, "Lupus")):
-        (tmp_path / f"{number}.json").write_bytes(raw(number, title))
-    run("add", str(tmp_path / "1.json"))
+    assert running("add", str(tmp_path / "1.json"))[0] == 0
+    return running
+
+
+def test_a_search_is_saved_counted_anew_and_forgotten(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "2.json").write_bytes(raw(2, "Lupus"))
     assert run("search", "--saved") == (0, "no search is saved\n", "")
     assert run("search", "title:lupus", "-stroke", "--save", "my lupus")[0] == 1  # nothing is found yet
     run("add", str(tmp_path / "2.json"))
@@ -32,3 +42,59 @@ def test_a_search_is_saved_counted_anew_and_forgotten(
     code, out, said = run("search")
     assert (code, out) == (2, "")
     assert "name the words to search for" in said
+
+
+def test_marks_and_saved_searches_outlive_a_torn_library(tmp_path: Path, run: Run) -> None:
+    data = tmp_path / "data"
+    run("mark", "NCT00000001")
+    run("search", 'title:"ü, 痛風"', "--save", "größer: 1")
+    run("search", "gone", "--save", "gone")
+    run("search", "--forget", "gone")
+    assert (data / "marked.json").stat().st_mode & 0o777 == 0o600
+    (data / "library.sqlite3").write_bytes(b"torn")
+    code, _, said = run("mark")
+    assert (code, "take the file away and add the copies again" in said) == (3, True)
+    (data / "library.sqlite3").unlink()
+    run("add", str(tmp_path / "1.json"))
+    assert run("mark")[1] == "NCT00000001\n"
+    assert run("search", "--saved")[1].split() == ["größer:", "1", "0", 'title:"ü,', '痛風"']
+
+
+def test_a_file_of_marks_that_cannot_be_read_is_never_written_over(tmp_path: Path, run: Run) -> None:
+    data, copy = tmp_path / "data", str(tmp_path / "1.json")
+    (data / "library.sqlite3").unlink()
+    for torn in (b'{"marked": [{"tri', b'{"marked": [{}]}', b"[" * 100_000):
+        (data / "marked.json").write_bytes(torn)
+        code, _, said = run("add", copy)
+        assert (code, said.count("\n"), "marked.json" in said) == (3, 1, True)
+        assert (data / "marked.json").read_bytes() == torn
+    (data / "marked.json").unlink()
+    assert run("add", copy)[0] == 0
+
+
+def test_what_an_older_program_kept_gets_its_file_with_the_next_copy(tmp_path: Path, run: Run) -> None:
+    run("mark", "NCT00000001")
+    (tmp_path / "data" / "marked.json").unlink()
+    run("add", str(tmp_path / "1.json"))
+    assert "NCT00000001" in (tmp_path / "data" / "marked.json").read_text("utf-8")
+
+
+def test_a_mark_that_its_file_cannot_take_is_not_said_to_be_kept(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "data" / ".marked.json.new").mkdir()  # root writes into any folder
+    code, out, said = run("mark", "NCT00000001")
+    assert (code, out, said.count("\n")) == (3, "", 1)
+    assert run("mark")[1] == "no trial is marked\n"
+
+
+def test_what_was_not_in_the_file_of_a_torn_library_yet_does_not_come_back(tmp_path: Path, run: Run) -> None:
+    data = tmp_path / "data"
+    (tmp_path / "2.json").write_bytes(raw(2, "Lupus"))
+    with contextlib.closing(sqlite3.connect(data / "library.sqlite3")) as reader:
+        reader.execute("SELECT * FROM trial").fetchall()
+        assert run("add", str(tmp_path / "2.json"))[0] == 0
+        kept = {name: (data / name).read_bytes() for name in ("library.sqlite3-wal", "library.sqlite3-shm")}
+    (data / "library.sqlite3").unlink()
+    for name, left in kept.items():  # as a kill leaves them
+        (data / name).write_bytes(left)
+    run("add", str(tmp_path / "1.json"))
+    assert [line.split()[0] for line in run("list")[1].splitlines()] == ["NCT00000001"]
