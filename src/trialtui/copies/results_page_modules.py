@@ -76,6 +76,8 @@ def read_milestones(
     groups = results_groups(table, "FG")
     if (module.groups and groups != module.groups) or any(len(row.label) != 2 for row in table.rows):
         return None
+    if any(group.size for group in table.groups):  # no field of a flow holds the sizes in its heads
+        return None
     periods = {period.title: period for period in module.periods}
     for row in table.rows:
         title, kind = row.label

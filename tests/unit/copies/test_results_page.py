@@ -214,6 +214,13 @@ def test_every_word_of_a_page_is_accounted_for(path: Path) -> None:
     assert unaccounted(open_copy(path)) == []
 
 
+def test_a_size_in_the_heads_of_the_flow_is_not_lost() -> None:
+    head = "Participant milestones\n\n| Measure | Fictimab\n"
+    text = MARKDOWN.read_text("utf-8")
+    assert head in text
+    assert unaccounted(of(text.replace(head, f"{head}n=977 Participants\n"))) == []
+
+
 EDITS = st.lists(
     st.tuples(st.sampled_from(["drop", "repeat", "swap", "insert"]), st.integers(0, 250), st.sampled_from(
         ["zebra", "Measure", "74", "n=5 Participants", "Outcome measures", "Adverse Events", "| a | b |", "1.0%", "PRIMARY outcome", ""]
