@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.unit.front_door import run
 from tests.unit.library.trials.invented_studies import raw, study
-from tests.unit.library.trials.test_library_commands import run
 
 CRITERIA = "Inclusion Criteria:\n\n* Able to sit\n* Aged 18 or older"
 
