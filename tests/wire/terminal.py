@@ -265,6 +265,8 @@ def _become(
 ) -> None:
     """In the child: size the terminal before the program can ask for it, then be the program."""
     try:
+        for number in (signal.SIGHUP, signal.SIGINT):  # the tests themselves may run in the background
+            signal.signal(number, signal.SIG_DFL)
         _set_size(0, columns, rows)
         if errors is not None:
             os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
