@@ -18,6 +18,7 @@ from trialtui.library.trials.query import (
     YES_NO,
     Clause,
     clauses,
+    first_words,
     in_marks,
 )
 from trialtui.record.words import STATUSES
@@ -42,23 +43,18 @@ class Filter(NamedTuple):
         return FIELDS[self.word]
 
 
-def _back(words: dict[str, str]) -> dict[str, str]:
-    """The first word of each value."""
-    return {value: word for word, value in reversed(words.items())}
-
-
 FILTERS = (
     Filter("status", "status", "status", {one: one.lower() for one in sorted(STATUSES)}),
-    Filter("phase", "phase", "phase", _back(PHASES)),
-    Filter("study type", "type", "study_type", _back(STUDY_TYPES)),
+    Filter("phase", "phase", "phase", first_words(PHASES)),
+    Filter("study type", "type", "study_type", first_words(STUDY_TYPES)),
     Filter("condition", "cond", "condition", {}),
     Filter("intervention", "drug", "intervention", {}),
     Filter("country", "country", "country", {}),
     Filter("city", "city", "city", {}),
     Filter("sponsor", "sponsor", "sponsor", {}),
-    Filter("sex", "sex", "sex", _back(SEXES)),
-    Filter("ages", "age", "age", _back(AGE_GROUPS)),
-    Filter("has results", "results", "results", _back(YES_NO)),
+    Filter("sex", "sex", "sex", first_words(SEXES)),
+    Filter("ages", "age", "age", first_words(AGE_GROUPS)),
+    Filter("has results", "results", "results", first_words(YES_NO)),
     Filter("updated since", "updated", "updated", {}, single=True),
 )
 

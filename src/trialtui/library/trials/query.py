@@ -5,6 +5,7 @@ lupus nephritis status:recruiting,completed phase:2 country:"United States",Spai
 Values of one field behind a comma are alternatives, and so are values of a fixed set asked one after the other: status:recruiting
 status:completed finds both. "=" asks for a value as the registry has it, not for its words; a quotation mark in it is doubled. age:64
 admits a person of that age, age:older one of that group of ages (child, adult, older); updated:2025 is a year, updated:>=2025-06 a date.
+The beginning of a value of a fixed set stands for each value that begins so: status:rec for recruiting, sex:f for female.
 """
 
 from __future__ import annotations
@@ -58,10 +59,11 @@ FIELDS = {
 
 PHASES = {
     "early1": "EARLY_PHASE1", "early": "EARLY_PHASE1", "0": "EARLY_PHASE1", "1": "PHASE1", "2": "PHASE2",
-    "3": "PHASE3", "4": "PHASE4", "na": "NA", "n/a": "NA",
+    "3": "PHASE3", "4": "PHASE4", "na": "NA",
 }  # fmt: skip
 STUDY_TYPES = {
     "interventional": "INTERVENTIONAL", "observational": "OBSERVATIONAL", "expanded": "EXPANDED_ACCESS",
+    "expanded_access": "EXPANDED_ACCESS",
 }  # fmt: skip
 AGE_GROUPS = {
     "child": "CHILD", "adult": "ADULT", "older": "OLDER_ADULT", "older_adult": "OLDER_ADULT",
@@ -73,6 +75,9 @@ AS_IT_STANDS = (
 )  # fmt: skip
 """Fields that "=" can ask for a whole value of."""
 
+_SEVERAL = {"OPEN": tuple(sorted(OPEN_STATUSES))}
+_STATUSES = {"open": "OPEN"} | {one.lower(): one for one in sorted(STATUSES)}
+_NOT_APPLICABLE = re.compile("n/a|not applicable")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _HEAD = re.compile(r"(?P<not>-(?=\S))?(?:(?P<field>[A-Za-z]+):)?")
 _MARK, _ELSE = '["“”„]', '[^"“”„]'  # quotation marks, as word processors write them too
@@ -197,7 +202,7 @@ def _values(field: str, words: str, at: int) -> tuple[str, ...]:
     if field == "status":
         return _statuses(words, at)
     if field == "phase":
-        return tuple(_phase(part, at) for part in words.lower().split("/"))
+        return _phases(words, at)
     if field == "age":
         return _ages(words, at)
     if field == "updated":
@@ -206,36 +211,55 @@ def _values(field: str, words: str, at: int) -> tuple[str, ...]:
         return (words,) if len(words) == 4 else ()  # a year is a value
     tables = {"study_type": STUDY_TYPES, "sex": SEXES, "results": YES_NO, "marked": YES_NO}
     if table := tables.get(field):
-        if words.lower() not in table:
-            raise QueryError(at, f"one of {', '.join(table)}")
-        return (table[words.lower()],)
+        if not (found := _meant(words, table)):
+            raise QueryError(at, f"one of {', '.join(first_words(table).values())}")
+        return found
     return ()
 
 
+def _meant(words: str, table: dict[str, str]) -> tuple[str, ...]:
+    """The value of this word, or each value whose word begins so."""
+    typed = re.sub(r"[\W_]+", "_", words.lower()).strip("_")
+    if typed in table:
+        return (table[typed],)
+    found = (value for word, value in table.items() if typed and word.startswith(typed))
+    return tuple(dict.fromkeys(found))
+
+
+def first_words(table: dict[str, str]) -> dict[str, str]:
+    """The first word of each value."""
+    found: dict[str, str] = {}
+    for word, value in table.items():
+        found.setdefault(value, word)
+    return found
+
+
 def _ages(words: str, at: int) -> tuple[str, ...]:
-    """A group of ages; nothing for an age in years."""
-    if words.lower() in AGE_GROUPS:
-        return (AGE_GROUPS[words.lower()],)
+    """The groups of ages; nothing for an age in years."""
     if words.isascii() and words.isdigit() and len(words) <= 3:
         return ()
+    if found := _meant(words, AGE_GROUPS):
+        return found
     raise QueryError(at, "an age in years, such as age:64, or child, adult, older")
 
 
 def _statuses(words: str, at: int) -> tuple[str, ...]:
-    asked = words.upper().replace(" ", "_").replace("-", "_")
-    if asked == "OPEN":
-        return tuple(sorted(OPEN_STATUSES))
-    if asked in STATUSES:
-        return (asked,)
-    raise QueryError(at, "a status: open, " + ", ".join(sorted(status.lower() for status in STATUSES)))
+    found = _meant(words, _STATUSES)
+    if not found:
+        raise QueryError(at, "a status: " + ", ".join(_STATUSES))
+    return tuple(dict.fromkeys(one for value in found for one in _SEVERAL.get(value, (value,))))
 
 
-def _phase(part: str, at: int) -> str:
-    part = part.removeprefix("phase").strip(" _")
-    found = PHASES.get(_ROMAN.get(part, part))
-    if found is None:
+def _phases(words: str, at: int) -> tuple[str, ...]:
+    """Phases with a stroke between them, however they are written; the last may not be typed yet."""
+    written = words.lower()
+    if written and "phase".startswith(written):
+        return tuple(dict.fromkeys(PHASES.values()))
+    parts = re.sub(r"phase|[\s_-]", "", _NOT_APPLICABLE.sub("na", written)).split("/")
+    found = [_meant(_ROMAN.get(part, part), PHASES) for part in parts if part]
+    if not found or not all(found):
         raise QueryError(at, "a phase: early1, 1, 2, 3, 4 or na")
-    return found
+    return tuple(dict.fromkeys(one for some in found for one in some))
 
 
 def dates(words: str) -> tuple[int, int]:

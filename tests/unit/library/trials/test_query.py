@@ -30,6 +30,10 @@ def test_words_phrases_prefixes_and_what_must_not_be_there() -> None:
         ("phase:II", "phase", ("PHASE2",)),
         ("phase:2/3", "phase", ("PHASE2", "PHASE3")),
         ("phase:phase1", "phase", ("PHASE1",)),
+        ('phase:"Early Phase 1/Phase II"', "phase", ("EARLY_PHASE1", "PHASE2")),
+        ("phase:n/a", "phase", ("NA",)),
+        ('status:"Active, not recruiting"', "status", ("ACTIVE_NOT_RECRUITING",)),
+        ('type:"Expanded access"', "study_type", ("EXPANDED_ACCESS",)),
         ("type:observational", "study_type", ("OBSERVATIONAL",)),
         ("results:yes", "results", ("yes",)),
         ("age:child,older", "age", ("CHILD", "OLDER_ADULT")),
@@ -48,6 +52,35 @@ def test_fields_with_a_fixed_set_of_values_take_the_registrys_words(
     assert (asked.field, asked.values) == (field, values)
 
 
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("status:rec", ("RECRUITING",)),
+        ("-status:with", ("WITHDRAWN", "WITHHELD")),
+        ("status:o", ("ENROLLING_BY_INVITATION", "RECRUITING")),
+        ("status:completed,act", ("COMPLETED", "ACTIVE_NOT_RECRUITING")),
+        ("type:obs", ("OBSERVATIONAL",)),
+        ("sex:f", ("FEMALE",)),
+        ("results:y", ("yes",)),
+        ("age:old", ("OLDER_ADULT",)),
+        ("phase:ea", ("EARLY_PHASE1",)),
+        ("phase:2/", ("PHASE2",)),
+    ],
+)
+def test_the_beginning_of_a_value_stands_for_each_that_begins_so(words: str, values: tuple[str, ...]) -> None:
+    (asked,) = parse(words)
+    assert asked.values == values
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["status:recruiting", "phase:phase2/3", "type:expanded", "sex:female", "results:yes", "age:older"],
+)
+def test_nothing_is_wrong_with_a_fixed_value_at_any_letter_of_it(words: str) -> None:
+    for end in range(words.index(":") + 2, len(words) + 1):
+        assert parse(words[:end])[0].values
+
+
 def test_words_of_a_field_asked_twice_must_both_hold() -> None:
     assert [one.text for one in parse("cond:lupus cond:nephritis")] == ["lupus", "nephritis"]
     assert [one.values for one in parse("-sex:male -sex:female")] == [("MALE",), ("FEMALE",)]
@@ -61,7 +94,7 @@ def test_words_of_a_field_asked_twice_must_both_hold() -> None:
         ("a -moon:full", 3, "no field 'moon'"),
         ("lupus status:sleeping", 13, "a status"),
         ("phase:9", 6, "a phase"),
-        ("age:old", 4, "an age in years, such as age:64, or child, adult, older"),
+        ("age:elder", 4, "an age in years, such as age:64, or child, adult, older"),
         ("updated:soon", 8, "a date"),
         ('country:""', 9, "has no value"),
         ("sex:yes", 4, "one of all, female, male"),
