@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import READ_ONLY_OPERATORS, Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
-from trialtui.screening.footing import refusal
+from trialtui.screening.footing import CLOSED, VERSION_KINDS, refusal
 from trialtui.screening.ledger import inverse
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def affirm(screening: Screening, code: str, together: int = 1) -> NewEvent:
         raise CannotAct(f"{code} has no answer to re-affirm")
     if not given.carried:
         raise NothingToChange(f"{code} is answered on this version: there is nothing to re-affirm")
+    if given.contested is not None:
+        raise CannotAct(f"two people answered {code} at once: answer it, with a reason")
     event = screening.give(code, given.answer)
     return event._replace(content={**event.content, "affirmed": together})
 
@@ -184,6 +186,8 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
         raise CannotAct("a sign-off is not undone: withdraw it with a reason, or change what it rests on")
     if event.kind in ("answer.given", "exception.recorded", "difference.settled"):
         needs_footing(screening)
+    if event.kind in VERSION_KINDS and screening.closing is not None:
+        raise CannotAct(CLOSED)
     other = screening.ledger.written_since(event)
     about = _about(event)
     if other is not None:
@@ -191,11 +195,17 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
     if (back := inverse(event)) is None:
         raise CannotAct(f"{about}: what stood before is not known")
     kind, content = back
+    if kind == "answer.given" and event.record not in screening.footing.kin:
+        content = {**content, **{name: _from(content[name], event.record) for name in ("old", "new")}}
     if screening.second and kind == "answer.given":
         kind = "second.given"
-    return NewEvent(
-        kind, content, event.subject, screening.trial, screening.record, event.fingerprint, event.seq
-    )
+    record = event.record if event.kind in VERSION_KINDS else screening.record
+    return NewEvent(kind, content, event.subject, screening.trial, record, event.fingerprint, event.seq)
+
+
+def _from(state: dict[str, Any] | None, record: str | None) -> dict[str, Any] | None:
+    """What was said on another version, and comes back on this one, is carried from there."""
+    return {"carried": record, **state} if state else state
 
 
 def _about(event: AuditEvent) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from trialtui.screening.acts import CannotAct, NothingToChange
+from trialtui.screening.acts import CannotAct, NothingToChange, needs_footing
 from trialtui.screening.events import AuditEvent, NewEvent
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def fold_consent(events: Iterable[AuditEvent]) -> Consent | None:
 
 def record(screening: Screening, day: str, version: str, *, today: date) -> NewEvent:
     """Record consent. `day` is "2026-11-02" and not after `today`. Raises CannotAct."""
+    needs_footing(screening)
     if screening.subject is None:
         raise CannotAct("nobody is being screened: pick a subject first")
     new = {"date": _day(day, today), "version": version.strip()}
@@ -64,6 +65,7 @@ def record(screening: Screening, day: str, version: str, *, today: date) -> NewE
 
 def take_out(screening: Screening) -> NewEvent:
     """Record that no consent stands: it was entered by mistake, say. Raises CannotAct."""
+    needs_footing(screening)
     standing = screening.consent
     if standing is None:
         raise NothingToChange("no consent is recorded")

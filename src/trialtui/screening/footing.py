@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TAKEN, LEFT, OPENED = "version.taken", "version.left", "screening.opened"
 VERSION_KINDS = frozenset({TAKEN, LEFT, OPENED})
+CLOSED = "this screening is closed: it stays on the version it was closed on"
 CODES_NAMED = 12  # of what changed, in a sentence
 
 
@@ -74,10 +75,11 @@ class Footing(NamedTuple):
 
 
 class Stood(NamedTuple):
-    """The version a screening stands on. `seq` is the event that took it there, 0 where it was only opened."""
+    """The version a screening stands on, and its date. `seq` is the event that took it there, 0 where it was only opened."""
 
     record: str
     seq: int = 0
+    version: str = ""
 
 
 def dated(version: str) -> str:
@@ -86,15 +88,19 @@ def dated(version: str) -> str:
 
 
 def stood_on(events: Iterable[AuditEvent]) -> Stood | None:
-    """The version that the events of one screening leave it on; None where it was never opened."""
+    """The version that the events of one screening leave it on; None where it was never opened.
+
+    Who opened an older copy had not seen yet that another person went on: the screening stays on the newer one.
+    """
     stood: list[Stood] = []
     for event in events:
         if event.subject is None or event.record is None or event.content is None:
             continue
+        version = str(event.content.get("version") or "")
         if event.kind == TAKEN or (event.kind == OPENED and not stood):
-            stood.append(Stood(event.record, event.seq if event.kind == TAKEN else 0))
-        elif event.kind == OPENED:
-            stood[-1] = stood[-1]._replace(record=event.record)
+            stood.append(Stood(event.record, event.seq if event.kind == TAKEN else 0, version))
+        elif event.kind == OPENED and version >= stood[-1].version:
+            stood[-1] = stood[-1]._replace(record=event.record, version=version)
         elif event.kind == LEFT and len(stood) > 1:
             stood.pop()
     return stood[-1] if stood else None
@@ -141,7 +147,11 @@ def take(screening: Screening, version: str) -> NewEvent:
     if screening.subject is None:
         raise CannotAct("nobody is being screened: pick a subject first")
     if screening.closing is not None:
-        raise CannotAct("this screening is closed: it stays on the version it was closed on")
+        raise CannotAct(CLOSED)
+    if screening.second:
+        raise CannotAct(
+            "you read it a second time, blind: finish that on the version it stands on, or let another person go over"
+        )
     gap, adrift = screening.footing.gap, screening.adrift
     if gap is not None and gap.older:
         raise CannotAct(

@@ -116,13 +116,13 @@ class Screening:
         )
 
     def _read_second(self, asked: str) -> frozenset[int]:
-        """The events of a finished second reading about this question: both readings stay in the history."""
-        reading = self.second_reading
-        if self.second or reading is None or not reading.finished:
+        """The events of finished second readings about this question: both readings stay in the history."""
+        if self.second or not self.ledger.holds("second.finished"):
             return frozenset()
+        from trialtui.screening.second_reading import read_out
+
         rows = {row.fingerprint for row in self.checklist.rows if self.checklist.questions[row.code] == asked}
-        found = (event for event in self.ledger.events if event.kind == "second.given")
-        return frozenset(event.seq for event in found if event.fingerprint in rows)
+        return frozenset(event.seq for event in read_out(self.ledger.events) if event.fingerprint in rows)
 
     def proposal(self, code: str) -> Proposal | None:
         """For an unanswered sex-conditional row: a reason why it may not apply, and the row it rests on. No answer."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from trialtui.screening.acts import CannotAct, needed_row, needs_footing
+from trialtui.screening.acts import CannotAct, needed_row, needs_footing, needs_version
 from trialtui.screening.answers import Answer, GivenAnswer
 from trialtui.screening.checklist import Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
@@ -73,6 +73,20 @@ def fold_second(checklist: Checklist, events: Iterable[AuditEvent]) -> SecondRea
     return SecondReading(begun.who, begun.at, finished, answers, seen, begun.seq)
 
 
+def read_out(events: Iterable[AuditEvent]) -> list[AuditEvent]:
+    """The answers of every second reading that was finished, those of criteria that changed since included."""
+    found: list[AuditEvent] = []
+    now: list[AuditEvent] = []
+    for event in events:
+        if event.kind == "second.given":
+            now.append(event)
+        elif event.kind == "second.begun":
+            now = []
+        elif event.kind == "second.finished":
+            found, now = [*found, *now], []
+    return found
+
+
 def is_reader(who: str, reading: SecondReading) -> bool:
     """Whether this is the second reader, or may be: an account without initials may be anybody who shares it."""
     return reading.who == who or reading.who.startswith(f"{who}/")
@@ -131,6 +145,7 @@ def finish(blind: Screening) -> NewEvent:
     """The second reader has done; `blind` is the screening as the second reader sees it. Raises CannotAct."""
     if not blind.second:
         raise CannotAct("no second reading is on the desk")
+    needs_version(blind)
     if not blind.answered:
         raise CannotAct("nothing is answered yet: a second reading without answers is none")
     left = [row.code for row in blind.checklist.top_level if blind.effect(row.code).is_open]
@@ -173,11 +188,12 @@ def _told(given: GivenAnswer | None) -> GivenAnswer | None:
 
 
 def _settled(screening: Screening) -> dict[str, AuditEvent]:
-    """The last settlement by fingerprint."""
+    """The last settlement by fingerprint, of the reading that stands: another one is settled anew."""
+    reading = screening.second_reading
     return {
         event.fingerprint or "": event
         for event in screening.ledger.events
-        if event.kind == "difference.settled"
+        if event.kind == "difference.settled" and reading is not None and event.seq > reading.seq
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +12,13 @@ from tests.unit.screening.outlines import checklist, criterion
 from tests.unit.screening.sitting import RECORD, Sitting
 from tests.unit.screening.test_verdict_laws import COHORTS, LIMITS, answered, state
 
-from trialtui.screening import second_reading, signing, waivers
+from trialtui.screening import closing, consent, second_reading, signing, waivers
 from trialtui.screening.acts import CannotAct, NothingToChange
 from trialtui.screening.answers import Answer, Effect
 from trialtui.screening.checklist import Checklist
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.footing import Footing, Gap, stood_on
+from trialtui.screening.screening import Screening
 from trialtui.screening.signatures import INVESTIGATOR, MAY_ENTER, SCREENER
 from trialtui.screening.verdict import Verdict
 
@@ -107,7 +109,7 @@ def test_going_over_voids_what_was_signed_and_coming_back_does_not_bring_it_back
         after.screening.signatures[0].void == "changed since: taken to another version of the criteria by MK"
     )
     after.undo()
-    assert stood_on(after.log) == (RECORD, 0)
+    assert stood_on(after.log) == (RECORD, 0, "2025-01-01")
     back = Sitting(OLD, log=old.log)
     assert back.screening.signatures[0].void
     assert (back.screening.carried, back.screening.overall()) == ((), Verdict.NO_BLOCKER_FOUND)
@@ -180,6 +182,95 @@ def test_an_exception_of_a_criterion_that_is_gone_is_told_apart() -> None:
     old.keep(waivers.record(old.screening, "I2", "WV-1", "Sponsor", "2026-11-02"))
     (one,) = gone_over(old).screening.waivers_apart
     assert (one.code, one.waiver.number) == ("I2", "WV-1")
+
+
+def test_what_is_taken_back_on_the_newer_version_is_carried_from_the_older_one() -> None:
+    old = old_screening(I1=YES)
+    old.give("I1", NO)
+    gone_over(old)
+    after = on_newer(old.log)
+    for step in (after.undo, after.redo):
+        step()
+        assert after.screening.carried == ("I1",)
+    assert old.screening.effect("I1") is Effect.FAILS
+
+
+def test_who_opens_an_older_copy_unseen_takes_nobody_back_to_it() -> None:
+    after = gone_over(old_screening(I1=YES))
+    seen_late = NewEvent("screening.opened", {"version": "2025-02-01"}, "subject-1", "TRIAL-1", "ef" * 32)
+    after.keep(seen_late)
+    assert stood_on(after.log) == (NEWER, 3, "2026-01-01")
+
+
+def test_what_was_closed_on_a_version_stays_on_it_whatever_is_taken_back() -> None:
+    after = gone_over(old_screening(I1=YES))
+    other = on_newer(after.log, who="AB")
+    other.keep(closing.close(other.screening, "declined"))
+    with pytest.raises(CannotAct, match="stays on the version it was closed on"):
+        on_newer(after.log).undo()
+
+
+def test_going_over_again_goes_to_the_version_that_was_left_and_to_no_other() -> None:
+    after = gone_over(old_screening(I1=YES))
+    after.undo()
+    third = Sitting(NEW, log=after.log, record="ef" * 32, footing=Footing(frozenset({"ef" * 32}), GAP))
+    third.redo()
+    assert stood_on(after.log) == (NEWER, 5, "2026-01-01")
+
+
+def test_two_answers_that_met_unseen_are_not_settled_by_re_affirming_one() -> None:
+    old = old_screening(E1=NO)
+    other = Sitting(OLD, log=old.log, who="AB", sitting="two")
+    event = other.screening.give("I1", NO)
+    old.give("I1", YES)
+    other.keep(event)
+    after = gone_over(old)
+    assert "I1" in after.screening.carried
+    with pytest.raises(CannotAct, match="two people answered I1 at once"):
+        after.screening.affirm("I1")
+
+
+def test_a_second_reader_goes_nowhere_before_the_reading_is_finished_where_it_was_begun() -> None:
+    old = old_screening(I1=YES)
+    reader = Sitting(OLD, log=old.log, who="AB")
+    reader.keep(second_reading.begin(reader.screening, "AB"))
+    blind = Screening(
+        NEW, trial="TRIAL-1", record=NEWER, status=None, subject="subject-1", events=old.log, second=True,
+        footing=Footing(frozenset({NEWER}), GAP),
+    )  # fmt: skip
+    with pytest.raises(CannotAct, match="blind"):
+        blind.take_version("2026-01-01")
+    given_blind = old.log[-1]._replace(kind="second.given", fingerprint=NEW.row("I1").fingerprint, seq=99)
+    blind.apply(given_blind._replace(content={"old": None, "new": {"answer": "no"}}))
+    with pytest.raises(CannotAct, match="stands on the version of 2025-01-01"):
+        second_reading.finish(blind)
+
+
+def test_a_difference_settled_on_the_older_version_is_settled_anew_and_stays_in_the_history() -> None:
+    def read_twice(first: Sitting, rows: Checklist, record: str) -> Screening:
+        first.keep(second_reading.begin(first.screening, "AB"))
+        blind = Screening(
+            rows, trial="TRIAL-1", record=record, status=None, subject="subject-1", events=first.log, second=True,
+            footing=Footing(frozenset({record})),
+        )  # fmt: skip
+        blind.apply(first.keep(blind.give("I1", NO)))
+        first.keep(second_reading.finish(blind))
+        return first.screening
+
+    old = old_screening(I1=YES)
+    (one,) = read_twice(old, OLD, RECORD).differences
+    for event in second_reading.settle(old.screening, one.code, None, "misread"):
+        old.keep(event)
+    assert old.screening.differences[0].settled == "misread"
+    after = gone_over(old)
+    assert "second.given" in [event.kind for event in after.screening.history("I1")]
+    assert [one.settled for one in read_twice(after, NEW, NEWER).differences] == [""]
+
+
+def test_consent_is_recorded_where_the_screening_stands() -> None:
+    here = on_newer(old_screening(I1=YES).log, gap=GAP)
+    with pytest.raises(CannotAct, match="stands on"):
+        consent.record(here.screening, "2026-01-01", "3", today=date(2026, 11, 22))
 
 
 # --- laws
