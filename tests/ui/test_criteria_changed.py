@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.ui.sitting import LOW, SMALL, Sitting, sitting, study
+from tests.ui.sitting import LOW, SMALL, Sitting, busy, sitting, study
 
 from trialtui.cli import main
 from trialtui.copies.copy import CopyReading
+from trialtui.desk import Desk
+from trialtui.library.log import ScreeningLog
+from trialtui.screening.answers import Answer
 
 OLD = "Inclusion Criteria:\n\n* Has gout.\n* Can walk.\n* Gave consent.\n\nExclusion Criteria:\n\n* Smokes."
 NEW = OLD.replace("Can walk.", "Can walk 500 meters.") + "\n* Drinks."
@@ -137,3 +140,47 @@ async def test_with_the_same_criteria_the_screening_goes_on_on_the_newer_version
         assert "TRIAL NOT OPEN" in screen.verdict
         assert "CRITERIA CHANGED" not in screen.verdict
         assert "carried" not in screen.text
+
+
+async def test_what_another_person_changes_during_the_question_is_not_re_affirmed(screened: Path) -> None:
+    async with sitting(screened, V2) as screen:
+        await screen.press("enter", "N", "1", "A")
+        given = screen.desk.screening.give("E1", Answer.YES, change_reason="new information")
+        ScreeningLog(screened, who="AB").append(given._replace(record=V1.copy.digest))
+        await screen.press("2")
+        assert "E1 changed meanwhile: not re-affirmed. 2 answers re-affirmed" in screen.status
+        assert screen.desk.screening.carried == ("E1",)
+
+
+@pytest.mark.parametrize("keys", [("N", "1"), ("A", "2")])
+async def test_what_is_said_of_a_version_and_not_saved_says_so(screened: Path, keys: tuple[str, str]) -> None:
+    async with sitting(screened, V2, busy_seconds=0.05) as screen:
+        await screen.press("enter")
+        if keys[0] == "A":
+            await screen.press("N", "1")
+        with busy(screened):
+            await screen.press(*keys)
+            assert "NOT SAVED" in screen.status
+            assert screen.desk.unsaved
+
+
+async def test_two_go_over_at_once_and_what_is_not_saved_then_is_tried_again(
+    screened: Path, tmp_path: Path
+) -> None:
+    add(screened, tmp_path, V2)
+    async with sitting(screened, V1, busy_seconds=0.05) as screen:
+        await screen.press("enter", "N")
+        with busy(screened):
+            await screen.press("1")
+            assert "NOT SAVED (1)" in screen.text
+            assert screen.app._retry is not None
+        await screen.app._try_again(screen.desk)
+        await screen.press("z")
+    async with sitting(screened, V1) as screen:
+        await screen.press("enter", "N")
+        desk = Desk(V2, ScreeningLog(screened, who="AB"))
+        desk.take_code("S-014")
+        desk.go_over()
+        await screen.press("1")
+        assert "registry updated 2026-03-01" in screen.text
+        assert screen.kinds.count("version.taken") == 2

@@ -22,6 +22,7 @@ from trialtui.copies.reader import open_copy, read_copy
 from trialtui.desk import Desk
 from trialtui.library.log import Place, ScreeningLog
 from trialtui.library.who import who
+from trialtui.screening.screening import NothingToChange
 from trialtui.ui import theme
 from trialtui.ui.actions import BY_NAME
 from trialtui.ui.panes.record import in_a_library
@@ -198,8 +199,11 @@ class TrialApp(App[int], inherit_bindings=False):
         def then() -> None:
             desk = Desk(reading, self.log_store)
             desk.take(subject.id if subject else None)
-            desk.go_over()
+            with suppress(NothingToChange):  # another person went there meanwhile
+                desk.go_over()
             self._switch(TrialScreen(desk, path=trial, tab="3", row=row))
+            if desk.unsaved:
+                self.keep_trying(desk)
 
         self._leaving(then)
 

@@ -58,9 +58,11 @@ class Amending(Scoping):
         if await self.pick(question, (GO_OVER, NOT_NOW)) != GO_OVER:
             self.say(f"{self._code()} stays where it stands.", theme.WARN)
         elif footing.gap is not None:
-            self.report(desk.go_over(), NewEvent("version.taken", {}))
+            saved = desk.go_over()
             self.redraw()
-            self.tell_version()
+            self.report(saved, NewEvent("version.taken", {}))
+            if not saved.not_saved:
+                self.tell_version()
         elif (reading := desk.newer_copy()) is not None:
             self.trial_app.go_over(self.trial_screen, reading)
 
@@ -110,23 +112,33 @@ class Amending(Scoping):
 
     def do_affirm_shown(self) -> None:
         self._needed_row()
-        carried = frozenset(self.desk.screening.carried)
+        screening = self.desk.screening
+        carried = frozenset(screening.carried) - frozenset(screening.contested)
         codes = [row.key for row in self.trial_screen.listing.rows if row.key in carried]
         if not codes:
             raise CannotAct("No carried answer is shown here: v shows them in a view of their own.")
         self.with_subject(lambda: self.start(self._affirm_shown(codes)))
 
     async def _affirm_shown(self, codes: list[str]) -> None:
-        version = dated(self.desk.version)
+        version, seen = dated(self.desk.version), {code: self.desk.screening.answer(code) for code in codes}
         question = f"Re-affirm what is shown, each as it stands: {folded_codes(codes)}? You say of each that it holds on {version}."
         if (
             await self.pick(question, ("one by one", f"re-affirm all {len(codes)}"))
             != f"re-affirm all {len(codes)}"
         ):
             return
-        self.desk.affirm([code for code in codes if code in self.desk.screening.carried])
+        self.catch_up()
+        screening = self.desk.screening
+        still = [code for code in codes if screening.answer(code) == seen[code]]
+        saved = self.desk.affirm(still) if still else None
         self.redraw()
-        self.say(f"{counted(len(codes), 'answer')} re-affirmed on {version}, {self._left_words()}")
+        if saved and saved.not_saved:
+            self.report(saved, NewEvent("answer.given", {}))
+            return
+        told = f"{counted(len(still), 'answer')} re-affirmed on {version}, {self._left_words()}"
+        if changed := [code for code in codes if code not in still]:
+            told = f"{folded_codes(changed)} changed meanwhile: not re-affirmed. {told}"
+        self.say(told, theme.WARN if changed else theme.PLAIN)
 
     def tell_version(self) -> None:
         """Say how the screening on the desk stands to the versions of its trial, where there is anything to say."""
