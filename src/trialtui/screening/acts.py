@@ -8,7 +8,7 @@ from trialtui.screening.answers import Answer, Effect, GivenAnswer
 from trialtui.screening.checklist import READ_ONLY_OPERATORS, Checklist, Row
 from trialtui.screening.events import AuditEvent, NewEvent
 from trialtui.screening.footing import CLOSED, VERSION_KINDS, refusal
-from trialtui.screening.ledger import inverse
+from trialtui.screening.ledger import OVERLAY_KINDS, SITE_KINDS, inverse
 
 if TYPE_CHECKING:
     from trialtui.screening.screening import Screening
@@ -114,6 +114,14 @@ def needs_version(screening: Screening) -> None:
         raise CannotAct(refusal(screening.footing.gap))
 
 
+def needs_open_for_site(screening: Screening) -> None:
+    """What the site does to the trial changes no closed screening, so it is not done before one. Raises CannotAct."""
+    if screening.closing is not None:
+        raise CannotAct(
+            "this screening is closed and keeps its cohorts and scopes: pick another subject to change those of the site"
+        )
+
+
 def tick(screening: Screening, code: str) -> NewEvent:
     row = needed_row(screening, code)
     given = screening.answer(code)
@@ -188,6 +196,8 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
         needs_footing(screening)
     if event.kind in VERSION_KINDS and screening.closing is not None:
         raise CannotAct(CLOSED)
+    if event.kind in SITE_KINDS - OVERLAY_KINDS:
+        needs_open_for_site(screening)
     other = screening.ledger.written_since(event)
     about = _about(event)
     if other is not None:
@@ -249,4 +259,5 @@ def _words(given: GivenAnswer) -> dict[str, str | None]:
 def _site_event(
     screening: Screening, kind: str, content: dict[str, Any], fingerprint: str | None = None
 ) -> NewEvent:
+    needs_open_for_site(screening)
     return NewEvent(kind, content, None, screening.trial, screening.record, fingerprint)

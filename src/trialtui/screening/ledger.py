@@ -18,7 +18,7 @@ from trialtui.screening.meeting import Answers, given_answer
 OVERLAY_KINDS = frozenset(
     {"reading.corrected", "reading.uncorrected", "criteria.imported", "criteria.removed", "protocol.version"}
 )
-SITE_KINDS = OVERLAY_KINDS | frozenset(
+_OF_COHORTS = frozenset(
     {
         "scopes.confirmed",
         "scopes.unconfirmed",
@@ -28,6 +28,7 @@ SITE_KINDS = OVERLAY_KINDS | frozenset(
         "unassigned.read",
     }
 )
+SITE_KINDS = OVERLAY_KINDS | _OF_COHORTS
 # What stands beside the answers: sign-offs, the second reading, exceptions, how it was closed. Folded where it is asked for.
 RECORD_KINDS = frozenset(
     {
@@ -93,6 +94,7 @@ class Ledger:
         self.closed: set[str] = set()
         self.looked_at: frozenset[str] = frozenset()
         self.last: dict[Key, AuditEvent] = {}
+        self._after_closing: list[AuditEvent] | None = None  # None while the screening is open
 
     def apply(self, event: AuditEvent) -> bool:
         """Fold one event in; False where it is another trial's or subject's, purged, of no concern, or known already."""
@@ -153,6 +155,9 @@ class Ledger:
 
     def _fold(self, event: AuditEvent) -> None:
         content: Mapping[str, Any] = event.content or {}
+        if self._after_closing is not None and event.kind in _OF_COHORTS:
+            self._after_closing.append(event)  # none of a closed screening's concern, until it is open again
+            return
         if (key := self.key(event)) is not None:
             self.last[key] = event
         if event.kind == "answer.given":
@@ -172,6 +177,12 @@ class Ledger:
             self.looked_at = frozenset(content.get("texts") or ())
         elif event.kind == "second.begun" and self.second:
             self._answers, self.apart = Answers(), {}
+        elif event.kind == "screening.closed":
+            self._after_closing = self._after_closing or []
+        elif event.kind == "screening.reopened":
+            late, self._after_closing = self._after_closing or [], None
+            for one in late:
+                self._fold(one)
 
     def _fold_answer(self, event: AuditEvent, content: Mapping[str, Any], key: Key | None) -> None:
         new = content.get("new")

@@ -241,9 +241,19 @@ def test_scopes_of_the_site_void_a_sign_off_while_the_screening_is_open_and_not_
         sign(sitting, INVESTIGATOR, MAY_ENTER, cohort="A")
         if closed:
             sitting.keep(closing.close(sitting.screening, "enrolled"))
-        sitting.keep(sitting.screening.close_cohort("A"))
-        expected = "" if closed else "changed since: cohort closed here A by MK"
+        before = sitting.screening.cohorts()
+        elsewhere = Sitting(sitting.screening.checklist, log=sitting.log, subject="subject-2")
+        sitting.screening.apply(elsewhere.keep(elsewhere.screening.move("I2", ["B"])))
+        sitting.screening.apply(elsewhere.keep(elsewhere.screening.close_cohort("A")))
+        expected = "" if closed else "changed since: scope I2 by MK"
         assert sitting.screening.signatures[0].void == expected
+        assert (sitting.screening.cohorts() == before) == closed
+        if closed:
+            with pytest.raises(CannotAct, match="pick another subject"):
+                sitting.screening.close_cohort("B")
+            sitting.keep(closing.reopen(sitting.screening, "closed by mistake"))
+            assert sitting.screening.is_closed("A")
+            assert not sitting.screening.scopes_confirmed
 
 
 def test_a_sign_off_is_not_carried_to_another_copy() -> None:
