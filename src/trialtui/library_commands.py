@@ -164,6 +164,8 @@ def refused(run: Any) -> Any:
             return int(run(options))
         except QueryError as problem:
             return fail(str(problem), WRONG)
+        except UnicodeEncodeError as problem:
+            return fail(f"{problem.object}: holds bytes that are no text", WRONG)
         except (LibraryBusy, LibraryRefused, IndexUnusable) as problem:
             return fail(str(problem), NOT_SAVED)
         except (OSError, sqlite3.Error) as problem:
@@ -284,7 +286,7 @@ def _counted(adding: Adding, counts: Counts) -> dict[str, Any]:
 def _list(options: argparse.Namespace) -> int:
     library = Library(data_directory(options.data))
     entries = library.newest(options.limit)
-    return _print(options, entries, library.count())
+    return _print(options, entries, library.count(), "no trial is kept here")
 
 
 @refused
@@ -295,7 +297,7 @@ def _search(options: argparse.Namespace) -> int:
     from trialtui.library.trials.settling import usable_index
 
     library = Library(data_directory(options.data))
-    if options.forget:
+    if options.forget is not None:
         return _forget(library, options.forget)
     if not options.words and not options.saved:
         raise WrongUse("name the words to search for; --saved lists the saved searches")
@@ -318,12 +320,16 @@ def _searched(options: argparse.Namespace, library: Library, search: Search) -> 
         return _print_saved(options, library, search)
     words = " ".join(options.words)
     hits = search.best(words, options.limit)
-    if options.save:
-        save_search(library, options.save, words)
+    if options.save is not None:
+        if not (name := " ".join(options.save.split())):
+            raise WrongUse("--save: the search has no name")
+        save_search(library, name, words)
     counted = search.counts(words, Facets._fields) if options.counts and not options.json else {}
     if hits.guessed and not options.json:
         print_lines(["Nothing says so; these differ by one letter:"])
-    code = _print(options, library.entries(hits.rows), hits.total)
+    code = _print(
+        options, library.entries(hits.rows), hits.total, "no trial of the library holds all of this"
+    )
     for name, values in counted.items():
         told = " · ".join(f"{value} {count}" for value, count in values)
         print_lines([f"{name.replace('_', ' ')}: {told}"])
@@ -333,31 +339,46 @@ def _searched(options: argparse.Namespace, library: Library, search: Search) -> 
 def _print_saved(options: argparse.Namespace, library: Library, search: Search) -> int:
     from trialtui.library.trials.searches import saved_searches
 
-    found = [(one, search.best(one.words, 1).total) for one in saved_searches(library)]
+    found = [(one, _total(search, one.words)) for one in saved_searches(library)]
     if options.json:
         print_json([one._asdict() | {"count": count} for one, count in found])
     else:
-        lines = [f"{one.name:<24} {count:>9,}  {one.words}" for one, count in found]
+        numbers = ["?" if count is None else f"{count:,}" for _, count in found]
+        lines = [
+            f"{one.name:<24} {number:>9}  {one.words}"
+            for (one, _), number in zip(found, numbers, strict=True)
+        ]
         print_lines(lines or ["no search is saved"])
     return DONE
+
+
+def _total(search: Search, words: str) -> int | None:
+    """How many trials a saved search finds; None where it cannot be understood, as by another version of this program."""
+    from trialtui.library.trials.query import QueryError
+
+    try:
+        return search.best(words, 1).total
+    except QueryError:
+        return None
 
 
 def _forget(library: Library, name: str) -> int:
     from trialtui.library.trials.searches import delete_search
 
-    if not delete_search(library, name):
+    if not any(delete_search(library, one) for one in (name, " ".join(name.split()))):
         return fail(f"no search is saved as {name}", WRONG)
     print_lines([f"{name} is forgotten"])
     return DONE
 
 
-def _print(options: argparse.Namespace, entries: list[Entry], count: int) -> int:
+def _print(options: argparse.Namespace, entries: list[Entry], count: int, nothing: str) -> int:
     if options.json:
         print_json({"count": count, "trials": [entry._asdict() for entry in entries]})
     else:
-        print_lines([line(entry) for entry in entries])
+        lines = [line(entry) for entry in entries]
         if count > len(entries):
-            print_lines([f"… {len(entries):,} of {count:,}; -n N prints more"])
+            lines.append(f"… {len(entries):,} of {count:,}; -n N prints more")
+        print_lines(lines or [nothing])
     return DONE if count else FOUND
 
 
@@ -378,9 +399,11 @@ def _remove(options: argparse.Namespace) -> int:
         unknown = [trial for trial in options.trials if library.row_of(trial) is None]
         if unknown:
             return fail(f"not in the library, so nothing was removed: {', '.join(unknown)}", WRONG)
+        before = library.count()
         library.remove(options.trials)
         settle(library, index)
-        print_lines([f"{len(options.trials)} removed, {library.count():,} left; screenings are untouched"])
+        left = library.count()
+        print_lines([f"{before - left:,} removed, {left:,} left; screenings are untouched"])
     return DONE
 
 

@@ -7,11 +7,14 @@ import json
 import os
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
+import pytest
 from tests.ui.sitting import LOW, SAMPLE, SMALL, WIDE, Sitting, sitting
 
+from trialtui.copies.glancing import Listed, glances
 from trialtui.ui.screens.copies import CopiesScreen
 from trialtui.ui.screens.start import StartScreen
 from trialtui.ui.screens.trial import TrialScreen
@@ -256,3 +259,19 @@ async def test_a_list_at_rest_has_no_timer(data: Path, tmp_path: Path) -> None:
             for timer in screen.app.screen._timers
             if timer._active.is_set() and timer._task and not timer._task.done()
         ]
+
+
+async def test_a_reader_that_fails_stands_among_the_studies_and_is_filtered_like_them(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(paths: list[str]) -> Iterator[Listed]:
+        yield from islice(glances(paths), 2)
+        raise RecursionError
+
+    monkeypatch.setattr("trialtui.ui.screens.copies.glances", failing)
+    async with sitting(data, None, paths=[a_page(tmp_path)]) as screen:
+        await read(screen)
+        await screen.press("slash")
+        await screen.type("recursion")
+        assert "1 of 3" in screen.lines[1]
+        assert "stopped on a fault (RecursionError)" in screen.text

@@ -86,6 +86,7 @@ _VALUE = re.compile(
     rf"=?(?:{_MARK}(?P<quoted>(?:{_ELSE}|(?P<mark>{_MARK})(?P=mark))*){_MARK}|(?P<open>{_MARK}{_ELSE}*$)|(?P<bare>[^\s\"“”„,]*))"
 )
 _DOUBLED = re.compile(rf"({_MARK})\1")
+_HALF = re.compile("[\ud800-\udfff]")  # bytes of the command line that are no text
 _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
 
@@ -108,6 +109,8 @@ def _are_alternatives(one: Asked, other: Asked) -> bool:
 
 def clauses(text: str) -> Iterator[Clause]:
     """What a search asks, piece by piece. Raises QueryError, which points at the character."""
+    if half := _HALF.search(text):
+        raise QueryError(half.start(), "half of a character stands here")
     at = 0
     while at < len(text):
         if text[at].isspace():

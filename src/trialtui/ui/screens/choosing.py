@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 
 from trialtui.library.trials.choosing import FILTERS, Filter, chosen, offered, toggled, without
-from trialtui.library.trials.query import QueryError
+from trialtui.library.trials.query import QueryError, parse
 from trialtui.library.trials.searches import SavedSearch
 from trialtui.library.trials.store import LibraryRefused
 from trialtui.ui import theme
@@ -205,10 +205,15 @@ class Choosing(Resuming):
     # --- saved searches ---
 
     def do_save_search(self) -> None:
-        if self.shelf.words.strip():
-            self.start(self._save())
-        else:
+        if not self.shelf.words.strip():
             self.say("There is no search to save: / searches, f filters.", theme.WARN)
+            return
+        try:
+            parse(self.shelf.words)
+        except QueryError as problem:
+            self.say(f"Mend the search first (/). {problem}", theme.WARN)
+        else:
+            self.start(self._save())
 
     async def _save(self) -> None:
         words = self.shelf.words.strip()

@@ -48,14 +48,17 @@ class CopyList:
     def _look(self) -> None:
         try:
             for number, one in enumerate(glances(self.paths)):
-                self.words.append(words_of(one).casefold())
-                self.found.append(one)
+                self._take(one)
                 if number % BREATH == 0:
                     time.sleep(0.001)
         except Exception as fault:  # nobody else hears of a thread's end
-            self.found.append(CopyError(self.paths[0], "", f"stopped on a fault ({type(fault).__name__})"))
+            self._take(CopyError(self.paths[0], "", f"stopped on a fault ({type(fault).__name__})"))
         finally:
             self.done = True
+
+    def _take(self, one: Listed | CopyError) -> None:
+        self.words.append(words_of(one).casefold())  # first: whoever counts what is found asks for its words
+        self.found.append(one)
 
     @property
     def name(self) -> str:

@@ -11,6 +11,8 @@ import pytest
 from tests.unit.library.trials.invented_studies import raw
 
 from trialtui.cli import main
+from trialtui.library.trials.searches import save_search
+from trialtui.library.trials.store import Library
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -98,3 +100,40 @@ def test_what_was_not_in_the_file_of_a_torn_library_yet_does_not_come_back(tmp_p
         (data / name).write_bytes(left)
     run("add", str(tmp_path / "1.json"))
     assert [line.split()[0] for line in run("list")[1].splitlines()] == ["NCT00000001"]
+
+
+def test_a_search_that_cannot_be_understood_stands_among_the_others(tmp_path: Path, run: Run) -> None:
+    library = Library(tmp_path / "data")
+    for name, words in (("broken", 'status:zzz "'), ("gout", "gout")):
+        save_search(library, name, words)
+    library.close()
+    code, out, _ = run("search", "--saved")
+    assert (code, [line.split()[:2] for line in out.splitlines()]) == (0, [["broken", "?"], ["gout", "1"]])
+    assert '"count": null' in run("search", "--saved", "--json")[1]
+
+
+@pytest.mark.parametrize("name", ["", " \t", "\udcff"])
+def test_a_search_is_not_saved_under_what_is_no_name(run: Run, name: str) -> None:
+    code, _, said = run("search", "gout", "--save", name)
+    assert (code, said.count("\n")) == (2, 1)
+    assert run("search", "--saved")[1] == "no search is saved\n"
+
+
+def test_a_name_is_one_line(run: Run) -> None:
+    run("search", "gout", "--save", " my\n gout ")
+    assert run("search", "--saved")[1].startswith("my gout ")
+    assert run("search", "--forget", "my  gout")[0] == 0
+
+
+def test_bytes_that_are_no_text_are_refused_and_the_index_stays(tmp_path: Path, run: Run) -> None:
+    before = sorted(path.name for path in (tmp_path / "data" / "index").iterdir())
+    code, out, said = run("search", "gout \udcff")
+    assert (code, out, said) == (2, "", "trialtui: character 6: half of a character stands here\n")
+    assert run("remove", "\udcff")[0] == 2
+    assert sorted(path.name for path in (tmp_path / "data" / "index").iterdir()) == before
+
+
+def test_what_is_removed_is_counted_once_and_what_is_not_found_is_said(run: Run) -> None:
+    assert run("search", "zzz")[:2] == (1, "no trial of the library holds all of this\n")
+    assert run("remove", "NCT00000001", "nct00000001")[1].startswith("1 removed, 0 left;")
+    assert run("list")[:2] == (1, "no trial is kept here\n")
