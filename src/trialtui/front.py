@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,12 +19,34 @@ DONE, FOUND, WRONG, NOT_SAVED, BROKEN = 0, 1, 2, 3, 70
 STOPPED = 130  # as a shell says of what Ctrl-C ended
 
 
+NO_LOG = "{where}: no screening log is kept here"
+
+
 class WrongUse(Exception):
     """The command line cannot be understood; `str()` is one line."""
 
 
+class NotPrinted(Exception):
+    """Why standard output takes no more; `str()` is one line."""
+
+
+NO_TEXT = frozenset(("path", "paths", "file", "out", "data", "answers", "words"))
+"""Options that may name a file, and so be no text at all; and the words of a search, which says where in them."""
+
+
 class Parser(argparse.ArgumentParser):
-    """A parser that raises WrongUse instead of leaving the program."""
+    """A parser that raises WrongUse instead of leaving the program, and for words that nobody can have meant."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        options = super().parse_args(args, namespace)
+        for name, value in vars(options).items():
+            for words in value if isinstance(value, list) else (value,):
+                if isinstance(words, str) and name not in NO_TEXT and not is_text(words):
+                    self.error(f"{words}: no text in UTF-8")
+        return options
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print_text(printable(message), end="")
 
     def error(self, message: str) -> NoReturn:
         raise WrongUse(f"{message} ({self.prog} --help shows the use)")
@@ -57,10 +80,28 @@ def with_study(parser: Parser) -> Parser:
     return parser
 
 
+def with_out(parser: Parser) -> Parser:
+    """Add the option that names a file to write to."""
+    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    return parser
+
+
+def with_csv(parser: Parser) -> Parser:
+    """Add the option of a CSV for a spreadsheet that takes it for another encoding without a mark."""
+    parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
+    return parser
+
+
 def fail(words: str, code: int) -> int:
     """Say in one line on stderr what is wrong; returns the exit code."""
-    print(printable("trialtui: " + one_line(words)), file=sys.stderr)
+    warn(words)
     return code
+
+
+def warn(words: str) -> None:
+    """Say something in one line on stderr."""
+    with suppress(OSError):  # then there is nobody to say it to
+        print(printable("trialtui: " + one_line(words)), file=sys.stderr, flush=True)
 
 
 def printable(words: str) -> str:
@@ -70,6 +111,18 @@ def printable(words: str) -> str:
 def _is_utf8_output() -> bool:
     """Whether standard output takes all characters: PYTHONIOENCODING may say otherwise than the locale."""
     return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def is_text(words: str) -> bool:
+    """Whether these are characters: bytes that are no UTF-8 come in as halves of some (PEP 383)."""
+    return words.isascii() or words == words.encode("utf-8", "ignore").decode()
+
+
+def open_streams() -> None:
+    """A standard stream that was closed before the start leads nowhere, and no file opened later takes its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 @cache
@@ -83,8 +136,18 @@ def environ_at_start() -> dict[str, str]:
     return dict(name.split("=", 1) for name in given if "=" in name)
 
 
+def print_text(text: str, end: str = "\n") -> None:
+    """Print to standard output, now. Raises NotPrinted, BrokenPipeError."""
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotPrinted(f"standard output: {(error.strerror or str(error)).lower()}") from None
+
+
 def print_json(value: Any) -> None:
-    print(json_text(value))
+    print_text(json_text(value))
 
 
 def json_text(value: Any) -> str:
@@ -93,8 +156,9 @@ def json_text(value: Any) -> str:
     return json.dumps(value, indent=1)  # ASCII: no byte of a copy can act on a terminal
 
 
-def print_lines(lines: Sequence[str]) -> None:
-    print("\n".join(printable(literal(line)).expandtabs(4) for line in lines), flush=True)
+def print_lines(lines: Iterable[str]) -> None:
+    if made := [printable(literal(line)).expandtabs(4) for line in lines]:
+        print_text("\n".join(made))
 
 
 def time_left(seconds: float, share: float) -> str:
@@ -120,7 +184,15 @@ def open_log(options: argparse.Namespace) -> ScreeningLog:
     person = who(options.who or os.environ.get("TRIALTUI_WHO"))
     log = ScreeningLog(data_directory(options.data), who=person, address=log_address(options))
     if log.caution:
-        print(printable("trialtui: " + one_line(log.caution)), file=sys.stderr)
+        warn(log.caution)
+    return log
+
+
+def existing_log(options: argparse.Namespace) -> ScreeningLog:
+    """The same, where something is kept in it. Raises also WrongUse where nothing is."""
+    log = open_log(options)
+    if not log.exists():
+        raise WrongUse(NO_LOG.format(where=log.name))
     return log
 
 

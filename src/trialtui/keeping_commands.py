@@ -9,23 +9,26 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from trialtui.exports.files import NotWritten, write_out
+from trialtui.exports.files import write_out
 from trialtui.front import (
     DONE,
     FOUND,
+    NO_LOG,
     NOT_SAVED,
     STOPPED,
     WRONG,
     Parser,
     WrongUse,
     common,
+    existing_log,
     fail,
     log_address,
-    open_log,
     print_json,
     print_lines,
     printable,
     time_left,
+    with_csv,
+    with_out,
 )
 from trialtui.library.log import LogRefused, NotSaved, Purged, ScreeningLog, Subject, SubjectGone
 
@@ -47,8 +50,7 @@ def audit_parser() -> Parser:
     parser.add_argument("--subject", metavar="CODE", help="the events of this subject only")
     parser.add_argument("--trial", metavar="ID", help="the events of this trial only")
     parser.add_argument("--format", choices=("csv", "json"), default="csv")
-    parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
-    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    with_csv(with_out(parser))
     parser.set_defaults(run=_audit)
     return parser
 
@@ -88,16 +90,15 @@ def _audit(options: argparse.Namespace) -> int:
     from trialtui.library.directory import FILE_NAME, data_directory
     from trialtui.library.looking import looking
 
+    if options.bom and options.format == "json":
+        raise WrongUse("--bom begins the CSV: no --format json beside it")
     path, address = data_directory(options.data) / FILE_NAME, log_address(options)
-    try:
-        if not address and not os.path.exists(path):
-            return fail(f"{path}: no screening log is kept here", WRONG)
-        with looking(path, address=address) as look:
-            found = look.verify()
-            write_out(_events(options, look, found), options.out, byte_order_mark=options.bom)
-            return _said(look.name, look, found)
-    except (LogRefused, NotWritten) as problem:
-        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    if not address and not os.path.exists(path):
+        raise WrongUse(NO_LOG.format(where=path))
+    with looking(path, address=address) as look:
+        found = look.verify()
+        write_out(_events(options, look, found), options.out, byte_order_mark=options.bom)
+        return _said(look.name, look, found)
 
 
 def _events(options: argparse.Namespace, look: Look, found: Verification) -> Iterable[str]:
@@ -125,21 +126,16 @@ def _said(path: str, look: Look, found: Verification) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    log = existing_log(options)
+    how_far = HowFar(log.head())
     try:
-        log = open_log(options)
-        if not log.exists():
-            return fail(f"{log.name}: no screening log is kept here", WRONG)
-        how_far = HowFar(log.head())
-        try:
-            found = log.verify(how_far)
-        except KeyboardInterrupt:
-            how_far.clear()
-            return fail(
-                f"stopped: {how_far.done:,} of {how_far.whole:,} events looked at, all of them hold", STOPPED
-            )
+        found = log.verify(how_far)
+    except KeyboardInterrupt:
         how_far.clear()
-    except LogRefused as problem:
-        return fail(str(problem), NOT_SAVED)
+        return fail(
+            f"stopped: {how_far.done:,} of {how_far.whole:,} events looked at, all of them hold", STOPPED
+        )
+    how_far.clear()
     if log.damage:
         return fail(log.damage, FOUND)
     if options.json:
@@ -191,15 +187,10 @@ class HowFar:
 
 
 def _purge(options: argparse.Namespace) -> int:
-    try:
-        log = open_log(options)
-        if not log.exists():
-            return fail(f"{log.name}: no screening log is kept here", WRONG)
-        if options.finish:
-            return _finish(log)
-        subject = log.find_subject(options.subject)
-    except LogRefused as problem:
-        return fail(str(problem), NOT_SAVED)
+    log = existing_log(options)
+    if options.finish:
+        return _finish(log)
+    subject = log.find_subject(options.subject)
     if subject is None:
         raise WrongUse(f"--subject: {options.subject}: no subject with this code is in the log")
     if not options.yes and not _typed_again(subject.code):

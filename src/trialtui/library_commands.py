@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 import time
@@ -24,12 +25,11 @@ from trialtui.front import (
     fail,
     print_json,
     print_lines,
-    printable,
     time_left,
+    warn,
 )
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library, LibraryRefused
-from trialtui.record.literal import one_line
 from trialtui.record.words import phase_words
 
 if TYPE_CHECKING:
@@ -61,28 +61,29 @@ def list_parser() -> Parser:
 
 
 class _SearchParser(Parser):
-    """Takes "-word" for a word that must not be there, unless it is one of our own options."""
-
-    OWN = ("-n", "-h", "--help", "--json", "--counts", "--data", "--who", "--save", "--saved", "--forget")
-    VALUED = ("-n", "--data", "--who", "--save", "--forget")
+    """Takes "-word" for a word that must not be there, unless it is one of our own options; "--word" is always an option."""
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        words = [word if word.partition("=")[0] in self.OWN else _MARK + word for word in args]
-        for at, word in enumerate(words):
-            if at and words[at - 1] in self.VALUED:
-                words[at] = word.removeprefix(_MARK)
-        options = super().parse_args(words, namespace)
+        given, is_value = [], False
+        for word in args:
+            option = self._option_string_actions.get(word)
+            ours = is_value or option or word.startswith("--") or _HOW_MANY.fullmatch(word)
+            given.append(word if ours else _MARK + word)
+            is_value = not is_value and option is not None and option.nargs is None
+        options = super().parse_args(given, namespace)
         options.words = [word.removeprefix(_MARK) for word in options.words]
         return options
 
 
 _MARK = "\0"  # no shell can give it
+_HOW_MANY = re.compile(r"-n\d+", re.A)
 
 
 def search_parser() -> Parser:
     parser = common(
         _SearchParser(
             prog="trialtui search",
+            allow_abbrev=False,
             description='Search the library: words, "phrases", prefix*, -not, field:value.',
         )
     )
@@ -166,6 +167,8 @@ def refused(run: Any) -> Any:
             return fail(str(problem), WRONG)
         except UnicodeEncodeError as problem:
             return fail(f"{problem.object}: holds bytes that are no text", WRONG)
+        except BrokenPipeError:
+            raise
         except (LibraryBusy, LibraryRefused, IndexUnusable) as problem:
             return fail(str(problem), NOT_SAVED)
         except (OSError, sqlite3.Error) as problem:
@@ -195,7 +198,7 @@ def _add(options: argparse.Namespace) -> int:
     else:
         print_lines([_sentence(counts, adding.stopped)])
     for failed in () if options.json else adding.failures:
-        print(printable("trialtui: " + one_line(failed.reason)), file=sys.stderr)
+        warn(failed.reason)
     if adding.stopped:
         return STOPPED
     if not counts.taken:
@@ -396,11 +399,13 @@ def _remove(options: argparse.Namespace) -> int:
     from trialtui.library.trials.settling import settle
 
     with changing(options) as (library, index):
-        unknown = [trial for trial in options.trials if library.row_of(trial) is None]
+        rows = {trial: library.row_of(trial) for trial in options.trials}
+        unknown = [trial for trial, row in rows.items() if row is None]
         if unknown:
             return fail(f"not in the library, so nothing was removed: {', '.join(unknown)}", WRONG)
         before = library.count()
-        library.remove(options.trials)
+        trials = list({row: trial for trial, row in rows.items()}.values())
+        library.remove(trials)
         settle(library, index)
         left = library.count()
         print_lines([f"{before - left:,} removed, {left:,} left; screenings are untouched"])

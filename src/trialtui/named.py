@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from trialtui.copies.bundles import open_study
 from trialtui.copies.copy import CopyReading
-from trialtui.front import WrongUse, open_log
+from trialtui.front import WrongUse, is_text, open_log
+from trialtui.library.faults import LogRefused
 
 if TYPE_CHECKING:
     from trialtui.library.trials.store import Library
@@ -23,7 +24,7 @@ def is_path(named: str) -> bool:
 
 
 def open_named(named: str, options: argparse.Namespace) -> CopyReading:
-    """The one study that PATH|ID (and --study) means. Raises CopyError, WrongUse; LogRefused where a log is asked and cannot be read."""
+    """The one study that PATH|ID (and --study) means. Raises CopyError, WrongUse."""
     study = getattr(options, "study", None)
     if is_path(named):
         return open_study(named, study)
@@ -33,10 +34,8 @@ def open_named(named: str, options: argparse.Namespace) -> CopyReading:
 
 
 def kept(named: str, options: argparse.Namespace) -> CopyReading:
-    """The library's current copy of a trial, else the copy on which it was last screened. Raises CopyError, WrongUse, LogRefused."""
-    found = in_library(named, options)
-    if found is None:
-        found = _screened(named, options)
+    """The library's current copy of a trial, else the copy on which it was last screened. Raises CopyError, WrongUse."""
+    found = (in_library(named, options) or _screened(named, options)) if is_text(named) else None
     if found is None:
         raise WrongUse(NOT_KEPT.format(named=named) + _what_is_there(options))
     return found
@@ -95,13 +94,18 @@ def _called(library: Library, named: str) -> str:
 def _screened(named: str, options: argparse.Namespace) -> CopyReading | None:
     from trialtui.copies.reader import read_copy
 
-    log = open_log(options)
     wanted = named.strip().casefold()
+    try:
+        log = open_log(options)
+    except LogRefused as problem:
+        raise WrongUse(str(problem)) from None
     try:
         trials = [trial for trial in log.trials() if trial.casefold() == wanted]
         records = [one.record for trial in trials for one in log.screenings(trial, limit=20)]
         copies = (log.kept_copy(record) for record in records if record)
         copy = next((one for one in copies if one is not None), None)
+    except LogRefused as problem:
+        raise WrongUse(str(problem)) from None
     finally:
         log.close()
     return read_copy(copy.name, copy.raw) if copy else None

@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING
 from trialtui.copies.copy import CopyReading
 from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
-from trialtui.exports.files import NotWritten, write_out
+from trialtui.exports.files import write_out
 from trialtui.exports.worksheet_file import FORMATS, format_of, worksheet_file
 from trialtui.front import (
     DONE,
     FOUND,
-    NOT_SAVED,
-    WRONG,
     Parser,
     WrongUse,
     common,
+    existing_log,
     fail,
     json_text,
     open_log,
     print_lines,
+    with_csv,
+    with_out,
     with_study,
 )
-from trialtui.library.log import LogRefused, ScreeningLog
+from trialtui.library.log import ScreeningLog
 from trialtui.named import in_library, is_path, open_named
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def worksheet_parser() -> Parser:
     with_study(parser)
     parser.add_argument("--cohort", metavar="LABEL", help="only what counts for this cohort")
     parser.add_argument("--format", choices=FORMATS, help="else as FILE ends; else text")
-    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    with_out(parser)
     parser.set_defaults(run=_worksheet)
     return parser
 
@@ -70,8 +71,7 @@ def log_parser() -> Parser:
         "--period", choices=("month", "year"), default="month", help="what --consort counts by"
     )
     parser.add_argument("--json", action="store_true", help="for programs")
-    parser.add_argument("--bom", action="store_true", help="begin the CSV with a byte-order mark")
-    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    with_csv(with_out(parser))
     parser.set_defaults(run=_log)
     return parser
 
@@ -88,7 +88,7 @@ def export_parser() -> Parser:
         required=True,
         help="pseudonyms for codes; no notes, sources, people or dates",
     )
-    parser.add_argument("-o", dest="out", metavar="FILE", help="write to this file")
+    with_out(parser)
     parser.set_defaults(run=_export)
     return parser
 
@@ -106,15 +106,14 @@ def _day(words: str) -> date:
 def _worksheet(options: argparse.Namespace) -> int:
     from trialtui.exports.worksheet import UnknownCohort, worksheet
 
+    form = options.format or format_of(options.out or "")
+    log = open_log(options)
+    desk = _desk(options, log, options.trial, options.subject.strip())
     try:
-        log = open_log(options)
-        desk = _desk(options, log, options.trial, options.subject.strip())
         sheet = worksheet(desk, datetime.now().astimezone(), options.cohort)
-        _write_worksheet(sheet, options.format or format_of(options.out or ""), options.out)
     except UnknownCohort as problem:
         raise WrongUse(f"--cohort: {problem}") from None
-    except (LogRefused, NotWritten) as problem:
-        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    _write_worksheet(sheet, form, options.out)
     return _damaged(log, DONE)
 
 
@@ -171,14 +170,11 @@ def _write_lines(lines: list[str], out: str | None) -> None:
 def _log(options: argparse.Namespace) -> int:
     if options.first and options.last and options.first > options.last:
         raise WrongUse(f"--from {options.first} is later than --to {options.last}")
-    try:
-        log = open_log(options)
-        if not log.exists():
-            return fail(f"{log.name}: no screening log is kept here", WRONG)
-        trial = _trial(log, options.trial) if options.trial else None
-        return _counts(options, log, trial) if options.consort else _rows(options, log, trial)
-    except (LogRefused, NotWritten) as problem:
-        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    if options.bom and (options.json or options.consort):
+        raise WrongUse("--bom begins the CSV: no --json or --consort beside it")
+    log = existing_log(options)
+    trial = _trial(log, options.trial) if options.trial else None
+    return _counts(options, log, trial) if options.consort else _rows(options, log, trial)
 
 
 def _trial(log: ScreeningLog, named: str) -> str:
@@ -268,13 +264,8 @@ def _export(options: argparse.Namespace) -> int:
     from trialtui.exports.deidentified import deidentified
     from trialtui.exports.screenings import screenings
 
-    try:
-        log = open_log(options)
-        if not log.exists():
-            return fail(f"{log.name}: no screening log is kept here", WRONG)
-        first_events = {subject.id: subject.created_at for subject in log.subjects()}
-        known = (one for one in screenings(log) if one.summary.subject in first_events)
-        write_out([json_text(deidentified(known, first_events)), "\n"], options.out)
-    except (LogRefused, NotWritten) as problem:
-        return fail(f"NOT SAVED: {problem}" if isinstance(problem, NotWritten) else str(problem), NOT_SAVED)
+    log = existing_log(options)
+    first_events = {subject.id: subject.created_at for subject in log.subjects()}
+    known = (one for one in screenings(log) if one.summary.subject in first_events)
+    write_out([json_text(deidentified(known, first_events)), "\n"], options.out)
     return _damaged(log, FOUND)

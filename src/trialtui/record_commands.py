@@ -1,4 +1,4 @@
-"""The record on the command line: `trialtui show` prints all that a copy says."""
+"""The record on the command line: `trialtui show` prints all that a copy says, `trialtui criteria` its criteria as an outline."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from trialtui.copies.copy import CopyError, CopyReading, LeftOver
+from trialtui.copies.reader import read_eligibility_text
 from trialtui.front import (
     DONE,
     WRONG,
@@ -16,9 +17,11 @@ from trialtui.front import (
     WrongUse,
     common,
     fail,
+    file_bytes,
     json_text,
     print_json,
     print_lines,
+    print_text,
     with_study,
 )
 from trialtui.named import is_path, open_named
@@ -43,6 +46,29 @@ def show_parser() -> Parser:
     )
     parser.set_defaults(run=_show)
     return parser
+
+
+def criteria_parser() -> Parser:
+    parser = common(
+        Parser(
+            prog="trialtui criteria", description="Print the eligibility criteria of a copy as an outline."
+        )
+    )
+    with_study(parser)
+    parser.add_argument(
+        "path",
+        metavar="PATH|ID",
+        help="a copy of a trial record, or a trial of the library; - for standard input",
+    )
+    parser.add_argument("--text", action="store_true", help="PATH holds bare eligibility text")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the reading with its spans, for programs")
+    form.add_argument("--plain", action="store_true", help="an indented checklist (the default)")
+    parser.set_defaults(run=_criteria)
+    return parser
+
+
+# --- show
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -82,10 +108,10 @@ def _show_json(found: Iterator[CopyReading | CopyError]) -> int:
             refused += 1
             fail(str(reading), WRONG)
         else:
-            print("," if written else "[", json_text(reading_json(reading)), sep="\n")
+            print_text(f"{',' if written else '['}\n{json_text(reading_json(reading))}")
             written += 1
     if written:
-        print("]")
+        print_text("]")
     return WRONG if refused else DONE
 
 
@@ -111,14 +137,10 @@ def _place(left: LeftOver) -> dict[str, Any]:
 def _copies(options: argparse.Namespace) -> Iterator[CopyReading | CopyError]:
     """The studies that are meant. Raises CopyError, WrongUse."""
     from trialtui.copies.bundles import open_copies
-    from trialtui.library.log import LogRefused
 
     if options.study is None and is_path(options.path):
         return _at_least_one(options.path, open_copies(options.path))
-    try:
-        return iter([open_named(options.path, options)])
-    except LogRefused as problem:
-        raise WrongUse(str(problem)) from None
+    return iter([open_named(options.path, options)])
 
 
 def _at_least_one(path: str, found: Iterator[CopyReading | CopyError]) -> Iterator[CopyReading | CopyError]:
@@ -126,3 +148,39 @@ def _at_least_one(path: str, found: Iterator[CopyReading | CopyError]) -> Iterat
     first = next(found, None)
     yield first or CopyError(path, "", "holds no copy of a trial")
     yield from found
+
+
+# --- criteria
+
+
+def _criteria(options: argparse.Namespace) -> int:
+    from trialtui.eligibility.reading import read_criteria
+
+    if options.text and options.study is not None:
+        raise WrongUse("--text takes the whole of PATH for criteria: no --study beside it")
+    if options.text:
+        name = "standard input" if options.path == "-" else options.path
+        reading = read_eligibility_text(name, file_bytes(options.path))
+    else:
+        reading = open_named(options.path, options)
+    study = reading.study
+    text = study.eligibility.eligibility_criteria
+    outline = read_criteria(text or "", study.arms_interventions.arm_groups)
+    if options.json:
+        from trialtui.eligibility.outline_json import outline_json
+
+        print_json({**outline_json(outline), "copy": _criteria_place(reading)})
+    else:
+        from trialtui.exports.checklist import outline_lines
+
+        print_lines(outline_lines(outline))
+    return DONE
+
+
+def _criteria_place(reading: CopyReading) -> dict[str, Any]:
+    """Where in the copy the eligibility text stands."""
+    place = reading.criteria_place
+    where = {"start": place.start, "end": place.end, "path": place.path} if place else None
+    found = {"format": reading.format, "sha256": reading.copy.digest, "criteria": where}
+    stretches = [stretch._asdict() for stretch in reading.stretches]
+    return found | {"stretches": stretches} if stretches else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trialtui.front import DONE, FOUND, WRONG, Parser, common, fail, print_json, print_lines, with_study
+from trialtui.front import DONE, FOUND, Parser, common, print_json, print_lines, with_study
 from trialtui.library.directory import data_directory
 from trialtui.library_commands import refused
 
@@ -27,21 +27,17 @@ def related_parser() -> Parser:
 
 
 def _number(words: str) -> int:
-    if not (words.isascii() and words.isdigit() and 0 < int(words) <= 1000):
+    if not (words.isascii() and words.isdigit() and len(words) <= 4 and 0 < int(words) <= 1000):
         raise argparse.ArgumentTypeError(f"{words} is no number from 1 to 1000")
     return int(words)
 
 
 @refused
 def _related(options: argparse.Namespace) -> int:
-    from trialtui.library.log import LogRefused
     from trialtui.library.trials.related import related_in
     from trialtui.named import open_named
 
-    try:
-        reading = open_named(options.path, options)
-    except LogRefused as problem:
-        return fail(str(problem), WRONG)
+    reading = open_named(options.path, options)
     found = related_in(data_directory(options.data), reading.study, reading.trial, options.n)
     if options.json:
         print_json(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trialtui.copies.copy import CopyError
 from trialtui.desk import Desk, Saved
+from trialtui.exports.files import NotWritten, write_out
 from trialtui.front import (
     DONE,
     FOUND,
@@ -91,11 +91,12 @@ def _reading(options: argparse.Namespace) -> int:
             "import takes a copy and the file that export wrote (trialtui reading --help shows the use)"
         )
     try:
-        desk = Desk(open_named(options.path, options), open_log(options))
+        log = open_log(options)
+        desk = Desk(open_named(options.path, options), log)
         if desk.own_criteria:
             return fail(OWN_CRITERIA.format(trial=desk.trial), WRONG)
         return _export(options, desk) if options.what == "export" else _import(options, desk)
-    except (LogRefused, _NotSaved) as problem:
+    except (LogRefused, NotWritten, _NotSaved) as problem:
         return fail(f"NOT SAVED: {problem}", NOT_SAVED)
 
 
@@ -103,16 +104,7 @@ def _export(options: argparse.Namespace, desk: Desk) -> int:
     from trialtui.screening.reading_file import reading_json
 
     text = json_text(reading_json(desk.screening, desk.corrections, desk.outline.reader))
-    if options.out is None:
-        print_lines([text])
-        return DONE
-    beside = f"{options.out}.part"  # an older file stays whole until the new one is
-    try:
-        with open(beside, "w", encoding="ascii") as file:
-            file.write(text + "\n")
-        os.replace(beside, options.out)
-    except OSError as error:
-        return fail(f"NOT SAVED: {options.out}: {(error.strerror or str(error)).lower()}", NOT_SAVED)
+    write_out([text, "\n"], options.out)
     return DONE
 
 
@@ -190,7 +182,8 @@ def _import_criteria(options: argparse.Namespace) -> int:
     if options.remove == (options.file is not None):
         raise WrongUse("name a CSV file, or --remove (trialtui import-criteria --help shows the use)")
     try:
-        desk = Desk(open_named(options.path, options), open_log(options))
+        log = open_log(options)
+        desk = Desk(open_named(options.path, options), log)
         return _remove(desk) if options.remove else _put(options.file, desk)
     except NothingToChange as nothing:
         print_lines([f"{desk.trial}: {nothing}"])

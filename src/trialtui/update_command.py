@@ -23,14 +23,13 @@ from trialtui.front import (
     fail,
     print_json,
     print_lines,
-    printable,
     time_left,
+    warn,
 )
 from trialtui.kept_versions import compare
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library, Version
 from trialtui.library_commands import PROGRESS_SECONDS, changing, refused
-from trialtui.record.literal import one_line
 from trialtui.updating import Changed, Taken, Updating
 from trialtui.version_commands import NO_MARKS
 
@@ -228,7 +227,7 @@ def _tell(options: argparse.Namespace, run: Updating, as_of: str) -> int:
         print_lines([*(_line(one) for one in told), _sentence(run, as_of)])
         gone = (f"{trial}: not in the registry; the offline copy stays" for trial in run.gone)
         for words in (*run.notes, *gone, *(one.reason for one in run.failures)):
-            print(printable("trialtui: " + one_line(words)), file=sys.stderr)
+            warn(words)
     if run.stopped:
         return STOPPED
     if run.ended:

@@ -117,7 +117,10 @@ def _unmark(options: argparse.Namespace) -> int:
 
     _library(options)
     with changing(options) as (library, _):
-        gone = unmark(library, [one.strip() for one in options.trials])
+        before = {trial.casefold() for trial in marked(library)}
+        named = [one.strip() for one in options.trials]
+        print_lines(f"not marked: {one}" for one in named if one.casefold() not in before)
+        gone = unmark(library, named)
         print_lines([f"{gone} taken away; {len(marked(library))} in all"])
     return DONE if gone else FOUND
 

@@ -487,6 +487,7 @@ def test_the_address_stands_in_the_settings_and_the_option_comes_first(site: Sit
         "http://u:p@host/",
         "http://h/?a=b",
         "http://h:port/",
+        f"http://{'a' * 64}.org/",
     ],
 )
 def test_what_is_no_address_is_wrong_use(site: Site, address: str) -> None:

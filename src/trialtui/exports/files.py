@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 
-from trialtui.exports.spreadsheet import BYTE_ORDER_MARK
-
 
 class NotWritten(Exception):
     """Why a file could not be written: one line that names it. What stood there before stands as it was."""
@@ -19,10 +17,7 @@ class NotWritten(Exception):
 def write_out(chunks: Iterable[str], path: str | None, *, byte_order_mark: bool = False) -> None:
     """Write text as UTF-8 to a file (mode 0600), or to standard output where none is named, or "-". Raises NotWritten."""
     if path in (None, "-"):
-        out = sys.stdout.buffer
-        for part in _encoded(chunks, byte_order_mark):
-            out.write(part)
-        out.flush()
+        _print(_encoded(chunks, byte_order_mark))
         return
     try:
         if _is_device(path):
@@ -34,8 +29,22 @@ def write_out(chunks: Iterable[str], path: str | None, *, byte_order_mark: bool 
         raise NotWritten(f"{path}: {(error.strerror or str(error)).lower()}") from None
 
 
+def _print(parts: Iterable[bytes]) -> None:
+    out = sys.stdout.buffer
+    try:
+        for part in parts:
+            out.write(part)
+        out.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotWritten(f"standard output: {(error.strerror or str(error)).lower()}") from None
+
+
 def _encoded(chunks: Iterable[str], byte_order_mark: bool) -> Iterable[bytes]:
     if byte_order_mark:
+        from trialtui.exports.spreadsheet import BYTE_ORDER_MARK
+
         yield BYTE_ORDER_MARK.encode()
     for chunk in chunks:
         yield chunk.encode("utf-8", "backslashreplace")

@@ -57,6 +57,7 @@ def address(words: str) -> str:
     """A base address without its last slash. Raises ValueError for what is no http or https address of a host and a path."""
     try:
         url = httpx.URL(words)
+        url.host.encode("idna")  # as the look-up of a name does
     except httpx.InvalidURL as problem:
         raise ValueError(str(problem)) from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query or url.fragment:
