@@ -388,7 +388,8 @@ def _print(options: argparse.Namespace, entries: list[Entry], count: int, nothin
 def line(entry: Entry) -> str:
     """A trial in one line: "NCT06377228  WITHDRAWN  Phase 1  TAK-007 in …"."""
     phase = phase_words(entry.phases) or "no phase"
-    return f"{entry.trial:<14} {entry.status or 'no status':<24} {phase:<16} {entry.title}"
+    title = " ".join(entry.title.split()) or "no title"
+    return f"{entry.trial:<14} {entry.status or 'no status':<24} {phase:<16} {title}"
 
 
 # --- remove, check, rebuild

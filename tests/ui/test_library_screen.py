@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.ui.sitting import LOW, WIDE, Sitting, sitting
+from tests.ui.sitting import LOW, SMALL, WIDE, Sitting, sitting
 from tests.unit.library.trials.invented_studies import study
 
 from trialtui.cli import main
@@ -276,6 +276,13 @@ async def test_it_fits_a_small_terminal(kept: Path) -> None:
         await screen.press("escape", "slash")
         await screen.type("phase:9")
         assert "character 7: a phase" in screen.words
+        await screen.press("escape", "f")
+        await screen.resize(SMALL)
+        assert "country" in screen.text
+        assert "NCT00000001" in screen.text
+        await screen.resize(LOW)
+        assert "NCT00000001" not in screen.text
+        assert "country" in screen.text
 
 
 async def test_a_preview_that_fails_ends_no_sitting(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,7 +83,7 @@ class Choosing(Resuming):
     def show_side(self, what: str, key: str = "") -> None:
         """Show the pane, the cursor on `key`, or close it."""
         self._shown = what
-        self._lay_side_out()
+        self.lay_side_out()
         self.side.expect(SIDE_WIDTH if self.size.width >= BESIDE else self.size.width)
         self.side.start_over()
         self.side.show_rows()
@@ -93,7 +93,8 @@ class Choosing(Resuming):
         self.count_choices()
         self.draw_keys()
 
-    def _lay_side_out(self) -> None:
+    def lay_side_out(self) -> None:
+        """The pane beside the list, or in its place where there is no room for both."""
         beside = self.size.width >= BESIDE
         self.side.display = not self.side_is_closed
         self.side.styles.width = SIDE_WIDTH if beside else "1fr"

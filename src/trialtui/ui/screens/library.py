@@ -96,6 +96,7 @@ class LibraryScreen(Finding):
 
     def lay_out(self) -> None:
         """What there is room for."""
+        self.lay_side_out()
         self.counts_bar.display = self.size.height >= WITH_A_RULE
         self.preview.display = self.has_preview
         if self.has_preview:

@@ -106,11 +106,11 @@ def _summary_words(one: ScreeningSummary) -> str:
 
 
 _FIRST_STEPS = (
-    "Nothing is kept here yet.",
-    "Press Enter to open the sample, or leave with q and name a copy of a trial record:",
-    "    trialtui PATH                 or keep trials here with: trialtui add PATH",
-    "A copy is a study of ClinicalTrials.gov (JSON, XML, CSV), a record of another registry, or a trial's page",
-    "saved from a site. A download, a zip or a folder of them opens as a list.",
+    "Nothing is kept here yet. Press Enter to open the sample, or leave with q and name copies:",
+    "    trialtui PATH          opens copies of trial records",
+    "    trialtui add PATH      keeps them in the library",
+    "A copy is a study of ClinicalTrials.gov (JSON, XML, CSV), a record of another registry, or a trial's page saved from a site."
+    " A download, a zip or a folder of them opens as a list.",
 )
 _CLAIMS = (
     "The registry text is not the protocol: confirm against the protocol.",

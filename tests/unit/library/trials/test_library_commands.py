@@ -294,3 +294,9 @@ def test_without_a_library_every_command_says_what_to_do(tmp_path: Path) -> None
         assert done.returncode == 3
         assert "trialtui add PATH" in done.stderr
         assert not (tmp_path / "none").exists()
+
+
+def test_a_trial_stands_on_one_line_whatever_its_title(tmp_path: Path) -> None:
+    run(tmp_path, "add", "-", given=raw(1, "Rest\tand\r\nlupus"))
+    (listed,) = run(tmp_path, "list").stdout.splitlines()
+    assert listed.endswith("  Rest and lupus")
