@@ -78,6 +78,9 @@ AS_IT_STANDS = (
 _SEVERAL = {"OPEN": tuple(sorted(OPEN_STATUSES))}
 _STATUSES = {"open": "OPEN"} | {one.lower(): one for one in sorted(STATUSES)}
 _NOT_APPLICABLE = re.compile("n/a|not applicable")
+MOST_WORDS = 100
+"""That a search may ask for: thousands, pasted into the line, would hold up every key for seconds."""
+
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _HEAD = re.compile(r"(?P<not>-(?=\S))?(?:(?P<field>[A-Za-z]+):)?")
 _MARK, _ELSE = '["“”„]', '[^"“”„]'  # quotation marks, as word processors write them too
@@ -86,6 +89,7 @@ _VALUE = re.compile(
     rf"=?(?:{_MARK}(?P<quoted>(?:{_ELSE}|(?P<mark>{_MARK})(?P=mark))*){_MARK}|(?P<open>{_MARK}{_ELSE}*$)|(?P<bare>[^\s\"“”„,]*))"
 )
 _DOUBLED = re.compile(rf"({_MARK})\1")
+_WORD = re.compile(r"[^\W_]+")
 _HALF = re.compile("[\ud800-\udfff]")  # bytes of the command line that are no text
 _DATE = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<date>\d{4}(?:-\d\d){0,2})")
 
@@ -111,12 +115,15 @@ def clauses(text: str) -> Iterator[Clause]:
     """What a search asks, piece by piece. Raises QueryError, which points at the character."""
     if half := _HALF.search(text):
         raise QueryError(half.start(), "half of a character stands here")
-    at = 0
+    at = words = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
         clause = _clause(text, at)
+        words += 0 if clause.asked.values else len(_WORD.findall(clause.asked.text))
+        if words > MOST_WORDS:
+            raise QueryError(at, f"a search asks for {MOST_WORDS} words at most")
         yield clause
         at = clause.end
 

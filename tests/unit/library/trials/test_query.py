@@ -97,6 +97,8 @@ def test_words_of_a_field_asked_twice_must_both_hold() -> None:
         ("age:elder", 4, "an age in years, such as age:64, or child, adult, older"),
         ("updated:soon", 8, "a date"),
         ('country:""', 9, "has no value"),
+        ("a " * 101, 200, "100 words at most"),
+        ('"' + "a-" * 101 + '"', 0, "100 words at most"),
         ("sex:yes", 4, "one of all, female, male"),
     ],
 )
