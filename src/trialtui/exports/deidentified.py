@@ -70,6 +70,7 @@ def _answers(one: Screened, first: str) -> list[dict[str, Any]]:
                 "answer": given.answer.value,
                 "effect": one.screening.effect(row.code).value,
                 "reason": _reason(given.reason),
+                "carried": given.carried,
                 "day": _days(first, by_number[given.seq]) if given.seq in by_number else None,
             }
         )

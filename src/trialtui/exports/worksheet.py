@@ -215,7 +215,9 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
     given = screening.answer(row.code)
     note = screening.effect_note(row.code, label)
     events = [event for event in screening.history(row.code) if event.kind == "answer.given"]
-    stands = bool(events) and given is not None  # else the last event took the answer back
+    said = {event.seq: event for event in events}
+    stands = said.get(given.seq, events[-1]) if events and given else None  # None: the answer was taken back
+    met = said.get(given.contested.seq) if given and given.contested else None
     return SheetRow(
         code=row.code,
         depth=row.depth,
@@ -227,12 +229,18 @@ def _row(desk: Desk, row: Row, label: str | None) -> SheetRow:
         beside=(
             *_beside(given),
             *_carried(desk, given),
+            *(
+                [Fact("AT ONCE", f"{wording.kept_words(met.content or {})}, {wording.by_words(met)}")]
+                if met
+                else []
+            ),
             *(Fact(*told) for told in record_of(screening, row.code)),
         ),
-        signed=wording.by_words(events[-1]) if stands else "",
+        signed=wording.by_words(stands) if stands else "",
         before=tuple(
             f"{wording.kept_words(event.content or {})}, {wording.by_words(event)}{_version(desk, event.record)}"
-            for event in events[: len(events) - stands]
+            for event in events
+            if event not in (stands, met)
         ),
     )
 

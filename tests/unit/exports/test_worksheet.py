@@ -159,6 +159,17 @@ def test_what_a_row_said_before_stands_with_who_and_when(tmp_path: Path, words: 
     assert all(squeezed(f"Before: {said}") in paper for said in row.before)
 
 
+def test_of_two_answers_that_met_unseen_each_stands_under_its_own_name(tmp_path: Path) -> None:
+    here = desk(tmp_path)
+    late = here.screening.give("I6", Answer.NO)
+    here.act([here.screening.give("I6", Answer.YES)])
+    ScreeningLog(tmp_path / "data", who="AB").append(late)
+    here.refresh()
+    row = rows(sheet(here))["I6"]
+    assert (row.answer, row.signed.split(",")[0], row.before) == ("Yes", "MK", ())
+    assert [fact.words.partition(", 2")[0] for fact in row.beside if fact.name == "AT ONCE"] == ["No, AB"]
+
+
 def test_an_answer_that_was_taken_back_leaves_the_row_unanswered_and_its_trace(tmp_path: Path) -> None:
     here = desk(tmp_path)
     here.act([here.screening.give("I6", Answer.NO)])
