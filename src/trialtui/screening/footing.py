@@ -99,7 +99,7 @@ def stood_on(events: Iterable[AuditEvent]) -> Stood | None:
         version = str(event.content.get("version") or "")
         if event.kind == TAKEN or (event.kind == OPENED and not stood):
             stood.append(Stood(event.record, event.seq if event.kind == TAKEN else 0, version))
-        elif event.kind == OPENED and version >= stood[-1].version:
+        elif event.kind == OPENED and ("version" not in event.content or version >= stood[-1].version):
             stood[-1] = stood[-1]._replace(record=event.record, version=version)
         elif event.kind == LEFT and len(stood) > 1:
             stood.pop()
