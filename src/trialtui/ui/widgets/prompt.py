@@ -83,7 +83,8 @@ class Prompt(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._changed is not None and not self.answer.done():
+        overtaken = event.value != event.input.value  # more was typed meanwhile, and its turn comes
+        if self._changed is not None and not self.answer.done() and not overtaken:
             self._changed(event.value)
         if self._usual_answer(event.value):
             self.set_timer(PICK_SECONDS, lambda: self._pick_if_still(event.value))
