@@ -29,7 +29,7 @@ from trialtui.front import (
     warn,
 )
 from trialtui.library.directory import data_directory
-from trialtui.library.trials.store import Library, LibraryRefused
+from trialtui.library.trials.store import Library, LibraryRefused, NoLibrary
 from trialtui.record.words import phase_words
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def refused(run: Any) -> Any:
 
         try:
             return int(run(options))
-        except QueryError as problem:
+        except (QueryError, NoLibrary) as problem:
             return fail(str(problem), WRONG)
         except UnicodeEncodeError as problem:
             return fail(f"{problem.object}: holds bytes that are no text", WRONG)

@@ -15,6 +15,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+LONGEST = 1 << 20  # characters
 LONGEST_IDLE = 24 * 60  # minutes
 
 
@@ -45,11 +46,16 @@ def read_settings(path: Path, actions: frozenset[str] | None = None) -> Settings
     `actions` holds the names that can be rebound; None does not check them.
     """
     try:
-        text = path.read_text("utf-8")
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LONGEST + 1)
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as problem:
-        raise SettingsError(f"{path}: {problem}") from None
+        raise SettingsError(
+            f"{path}: {(getattr(problem, 'strerror', None) or str(problem)).lower()}"
+        ) from None
+    if len(text) > LONGEST:
+        raise SettingsError(f"{path}: more than {LONGEST:,} characters are no settings")
     import tomllib
 
     try:

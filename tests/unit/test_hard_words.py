@@ -100,6 +100,15 @@ def test_a_directory_whose_name_is_too_long_is_named(data: Path) -> None:
     )
 
 
+def test_a_file_where_a_directory_was_meant_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    meant = "a file stands where a directory was meant"
+    assert complaint(run(file, "add", SAMPLE), 3) == f"{file}: {meant}"
+    screened = run(file, "screen", SAMPLE, "--answers", "-", given=ANSWERS)
+    assert complaint(screened, 3) == f"NOT SAVED: The screening log cannot be written: {meant}."
+
+
 def test_the_options_of_a_search_are_none_of_its_words(screened: Path) -> None:
     found = run(screened, "search", "--log", "postgresql://anna@127.0.0.1:1/screening", "-n5", "lupus")
     assert (found.returncode, found.stdout.split()[0]) == (0, "NCT06377228")

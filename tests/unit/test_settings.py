@@ -23,6 +23,13 @@ def test_keys_are_rebound_by_name(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_no_file_of_settings_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"^{tmp_path}: is a directory$"):
+        read_settings(tmp_path)
+    with pytest.raises(SettingsError, match="/dev/zero: more than 1,048,576 characters are no settings"):
+        read_settings(Path("/dev/zero"))
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import time
@@ -99,7 +100,12 @@ def private(directory: Path | None = None) -> Iterator[None]:
 def make(directory: Path) -> None:
     """Make the directory and what is missing above it. Raises OSError."""
     with private():
-        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise FileExistsError(
+                errno.EEXIST, "a file stands where a directory was meant", str(directory)
+            ) from None
 
 
 def make_file(path: Path) -> None:

@@ -91,7 +91,10 @@ class Asking:
 
     def get(self, question: str, most: int) -> Answer:
         """The answer to a question ("/version"), of `most` bytes. Raises NotThere, Refused, NoAnswer."""
-        url = httpx.URL(self.base + question)
+        try:
+            url = httpx.URL(self.base + question)
+        except httpx.InvalidURL as problem:  # as what a list named its next page
+            raise Refused(f"{self.base}{question[:SAID]}: no address to ask: {problem}") from None
         for _ in range(REDIRECTS + 1):
             found = self._tried(url, most)
             if isinstance(found, Answer):

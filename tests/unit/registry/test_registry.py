@@ -219,6 +219,12 @@ def test_a_list_without_an_end_ends(
     assert server.asked[-1].endswith("&pageToken=t%200%26x")
 
 
+def test_a_next_page_that_no_address_holds_is_refused(registry: Registry, server: loopback.Registry) -> None:
+    server.fail("filter.ids", answer(b'{"studies": [], "nextPageToken": "' + b"t" * 70_000 + b'"}'))
+    with pytest.raises(Refused, match="no address to ask: URL too long"):
+        registry.listed([NUMBER])
+
+
 def test_what_a_list_calls_a_number_is_never_asked_for_unless_it_is_one(
     registry: Registry, server: loopback.Registry
 ) -> None:

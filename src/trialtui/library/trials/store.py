@@ -30,6 +30,10 @@ class LibraryRefused(Exception):
     """The library cannot be used. `str()` is one line: the reason, and what to do."""
 
 
+class NoLibrary(LibraryRefused):
+    """None is kept in this directory."""
+
+
 class Version(NamedTuple):
     """One copy of a trial, as it was kept."""
 
@@ -102,7 +106,7 @@ class Library:
 
     def _opened(self) -> sqlite3.Connection:
         if not self.path.exists():
-            raise LibraryRefused(f"{self.folder}: no library is kept here; `trialtui add PATH` begins one")
+            raise NoLibrary(f"{self.folder}: no library is kept here; `trialtui add PATH` begins one")
         try:
             connection = self._connected()
             # A transaction a second at most; and what the index has on the disk, the library must have there too.
