@@ -108,6 +108,29 @@ async def test_a_filter_shows_its_values_with_counts_and_what_is_chosen_is_words
         assert [key for key in screen.listed if key.startswith("NCT")] == ["NCT00000001", "NCT00000003"]
 
 
+async def test_a_word_half_typed_goes_on_whatever_is_chosen_beside_it_and_counts_are_what_is_found(
+    kept: Path,
+) -> None:
+    async with sitting(kept, None, paths=[]) as screen:
+        await screen.press("slash")
+        await screen.type("fictim")
+        await screen.press("enter", "f", "enter")
+        await until(screen, lambda: "[ ] Recruiting              1" in screen.text)
+        await screen.press("space")
+        assert screen.lines[1].split() == [
+            "/",
+            "fic",
+            "status:recruiting",
+            "1",
+            "of",
+            "3",
+            "·",
+            "best",
+            "first",
+        ]
+        await until(screen, lambda: "[x] Recruiting              1" in screen.text)
+
+
 async def test_letters_narrow_a_long_list_of_values_and_the_word_keeps_its_quotation_marks(
     kept: Path,
 ) -> None:

@@ -38,8 +38,7 @@ class IndexBehind(Exception):
 
 def has_best(words: str) -> bool:
     """Whether some of what is found is better than the rest: filters alone rank nothing. Raises QueryError."""
-    unranked = ("age", "updated", "marked")
-    return any(not (one.negated or one.values or one.field in unranked) for one in parse(words))
+    return any(not (one.negated or one.is_filter) for one in parse(words))
 
 
 class Found(NamedTuple):

@@ -39,6 +39,11 @@ class Asked(NamedTuple):
     at: int = 0
     either: tuple[Asked, ...] = ()  # alternatives of one field that are not all values
 
+    @property
+    def is_filter(self) -> bool:
+        """Whether it holds or does not: nothing that it finds is better than the rest."""
+        return bool(self.values) or self.field in ("age", "updated", "marked")
+
 
 class Clause(NamedTuple):
     """One thing asked, from `start` to `end` of the text, and its alternatives as they were typed."""

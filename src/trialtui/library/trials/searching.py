@@ -288,10 +288,11 @@ class Search:
 
 
 def _asked(words: str, typing: bool) -> list[Asked]:
-    """What a search asks; the last word may go on where somebody is typing. Raises QueryError."""
+    """What a search asks; the last word may go on where somebody is typing, whatever filters stand behind it. Raises QueryError."""
     asked = parse(words)
-    if typing and asked and not words[-1:].isspace():
-        asked[-1] = _goes_on(asked[-1])
+    place = next((at for at in reversed(range(len(asked))) if not asked[at].is_filter), None)
+    if typing and place is not None and (place < len(asked) - 1 or not words[-1:].isspace()):
+        asked[place] = _goes_on(asked[place])
     return asked
 
 
