@@ -107,7 +107,11 @@ async def test_on_the_newer_copy_nothing_is_answered_before_a_person_goes_over(
         await screen.answer(E2="n")
         assert "The screening stands on the version of 2025-01-01" in screen.status
         assert len(screen.events) == before
-        await screen.press("N", "1", "z")
+        await screen.press("N", "1")
+        assert "open, 2 left, 3 carried" in screen.verdict
+        await screen.press("g", "A")
+        assert "each as it stands: I1, I3, E1?" in screen.words  # wherever the cursor stands
+        await screen.press("1", "z")
         assert screen.kinds[-2:] == ["version.taken", "version.left"]
         assert "CRITERIA CHANGED (N)" in screen.verdict
 

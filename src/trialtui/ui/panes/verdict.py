@@ -22,6 +22,8 @@ VERDICT_STYLES = {
     Verdict.NOT_OPEN_HERE: theme.DIM,
 }
 BLOCKERS_NAMED = (12, 8, 5, 3, 1)
+LOW_LINES = 2  # of a low terminal, for the verdict and all that stands beside it
+ROUND_IT, SHORTEST_NAME = 3, 4  # cells: margin and brackets; what is left of a cohort's name
 OVERLAY_WORDS = {
     "TRIAL_NOT_OPEN": "TRIAL NOT OPEN",
     "CRITERIA_CHANGED": "CRITERIA CHANGED",
@@ -39,16 +41,27 @@ def standing_lines(desk: Desk, width: int, cohort: str | None, *, low: bool) -> 
         return [*_at_most(beside, width), *verdict_lines(desk, width, cohort, most=2)]
     closed = desk.screening.closing is not None
     ended = [("CLOSED", theme.ALARM)] if closed else []
-    return _at_most([*ended, *_parts(desk, cohort, 1), *beside[closed:]], width, 2)
+    said, rest = _parts(desk, cohort, 1, width), beside[closed:]
+    overlays = len(desk.screening.overlays())
+    void = (
+        [("SIGN-OFF VOID", theme.ALARM)]
+        if any(words.startswith("SIGN-OFF VOID") for words, _ in rest)
+        else []
+    )
+    others = [one for one in rest if not one[0].startswith("SIGN-OFF VOID")]
+    beside_overlays = [*ended, *said[:overlays], *void, *said[overlays:], *others]
+    if len(lines := _packed(beside_overlays, width)) <= LOW_LINES:
+        return lines
+    return _at_most([*ended, *said, *void, *others], width, LOW_LINES)
 
 
 def _at_most(parts: list[tuple[str, theme.Style]], width: int, most: int = 1) -> list[Line]:
     """As many of the parts as fit into so many lines, the others counted."""
     lines = _packed(parts, width)
     for shown in range(len(parts) - 1, 0, -1):
-        if len(lines) <= most:
-            break
-        lines = _packed([*parts[:shown], (f"+{len(parts) - shown} more: V", theme.BOLD)], width)
+        for more in (f"+{len(parts) - shown} more: V", f"+{len(parts) - shown}: V"):
+            if len(lines) > most:
+                lines = _packed([*parts[:shown], (more, theme.BOLD)], width)
     return lines[:most]
 
 
@@ -59,13 +72,13 @@ def verdict_lines(desk: Desk, width: int, cohort: str | None, most: int = 1) -> 
     """
     lines: list[Line] = []
     for named in (None, *BLOCKERS_NAMED):
-        lines = _packed(_parts(desk, cohort, named), width)
+        lines = _packed(_parts(desk, cohort, named, width), width)
         if len(lines) <= most:
             return lines
-    return _at_most(_parts(desk, cohort, BLOCKERS_NAMED[-1]), width, most)
+    return _at_most(_parts(desk, cohort, BLOCKERS_NAMED[-1], width), width, most)
 
 
-def _parts(desk: Desk, cohort: str | None, named: int | None) -> list[tuple[str, theme.Style]]:
+def _parts(desk: Desk, cohort: str | None, named: int | None, width: int) -> list[tuple[str, theme.Style]]:
     """What the line says, piece by piece; at most `named` blockers a cohort."""
     parts: list[tuple[str, theme.Style]] = []
     footing = desk.screening.footing
@@ -76,12 +89,21 @@ def _parts(desk: Desk, cohort: str | None, named: int | None) -> list[tuple[str,
     if not desk.outline.criteria:
         return [*parts, ("no criteria read: no verdict", theme.ALARM)]
     for verdict in sorted(desk.screening.cohorts(), key=lambda one: one.label != cohort):
-        words = verdict.line()
         left = len(verdict.blockers) - (named or 0)
         if named is not None and left > 0 and verdict.verdict is Verdict.NOT_ELIGIBLE:
-            words = verdict._replace(blockers=(*verdict.blockers[:named], f"+{left}")).line()
+            verdict = verdict._replace(blockers=(*verdict.blockers[:named], f"+{left}"))
+        words = _within(verdict, width - ROUND_IT)
         parts.append((f"[{words}]" if verdict.label == cohort else words, VERDICT_STYLES[verdict.verdict]))
     return parts
+
+
+def _within(verdict: CohortVerdict, room: int) -> str:
+    """The verdict in so many cells, as far as the cohort's name can be cut for it: what is open and carried stays."""
+    words, name = show(verdict.line()), cell_len(show(verdict.label))
+    over = cell_len(words) - room
+    if over <= 0 or over > name - SHORTEST_NAME:
+        return verdict.line()
+    return verdict._replace(label=fit(show(verdict.label), name - over)).line()
 
 
 def _packed(parts: list[tuple[str, theme.Style]], width: int) -> list[Line]:

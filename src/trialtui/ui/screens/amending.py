@@ -111,7 +111,8 @@ class Amending(Scoping):
         return f"{left} carried left" if left else "nothing carried is left"
 
     def do_affirm_shown(self) -> None:
-        self._needed_row()
+        if self.tab != "3":
+            raise CannotAct("Answers are given on Criteria: press 3.")
         screening = self.desk.screening
         carried = frozenset(screening.carried) - frozenset(screening.contested)
         codes = [row.key for row in self.trial_screen.listing.rows if row.key in carried]
