@@ -65,7 +65,7 @@ class StartScreen(Resuming):
                 words = f"… and {self._more:,} more: open the trial, s lists its subjects."
                 rows.append(prose("", words, width, theme.DIM))
             rows.append(blank())
-        elif not self._kept:
+        elif not self._kept and not self._fault:
             rows += [prose("", words, width) for words in _FIRST_STEPS] + [blank()]
         rows.append(heading("Sample", width))
         rows.append(
