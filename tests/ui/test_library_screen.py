@@ -120,7 +120,7 @@ async def test_a_word_half_typed_goes_on_whatever_is_chosen_beside_it_and_counts
         await screen.press("space")
         assert screen.lines[1].split() == [
             "/",
-            "fic",
+            "moo",
             "status:recruiting",
             "1",
             "of",
