@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
 
 ABOUT = """\
-trialtui [PATH…|ID]         open the browser on these copies: files, zips, folders, a trial of the library; without a path: the screenings kept here
+trialtui [PATH…|ID]         open the browser on these copies: files, zips, folders, a trial of the library; without a path: the library
 trialtui add PATH…          take copies into the library: files, folders, zip archives, - for standard input
 trialtui list               the trials of the library   [--json] [-n N]
 trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64

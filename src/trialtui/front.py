@@ -57,7 +57,7 @@ def common(parser: Parser) -> Parser:
     parser.add_argument(
         "--data",
         metavar="DIR",
-        help="where screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
+        help="where trials and screenings are kept (else TRIALTUI_DATA, else the user's data folder)",
     )
     parser.add_argument(
         "--log",
