@@ -30,33 +30,44 @@ if TYPE_CHECKING:
     from trialtui.library.log import ScreeningLog
 
 ABOUT = """\
-trialtui [PATH…|ID]         open the browser on these copies: files, zips, folders, a trial of the library; without a path: the library
-trialtui add PATH…          take copies into the library: files, folders, zip archives, - for standard input
-trialtui list               the trials of the library   [--json] [-n N]
-trialtui search WORDS       words, "phrases", prefix*, -not, status:open phase:2 cond:lupus country:Germany age:64
-trialtui remove ID…         take trials out of the library; screenings stay
-trialtui update [ID…]       fetch newer versions of kept trials from ClinicalTrials.gov   [--marked] [--json]
-trialtui history ID         the versions kept of a trial
-trialtui changes --since DATE [ID…]        what changed in the marked trials, or in these: criteria word by word   [--json]
-trialtui related ID|PATH    the trials of the library that are related to one, and why   [--json] [-n N]
-trialtui mark [ID…], unmark ID…            mark trials, list the marked ones, take marks away
-trialtui library check|rebuild             look whether all of it is whole; make the search index again
-trialtui show ID|PATH       print all that a copy says   [--plain] [--markdown] [--json] [--study ID]
-trialtui criteria ID|PATH   print the eligibility criteria as an indented checklist   [--json] [--text] [--plain]
-trialtui screen ID|PATH     screen a subject on the screen; with --answers, from a file
-trialtui reading export ID|PATH [-o FILE]  write what this site corrected in the reading of a trial
-trialtui reading import ID|PATH FILE       make such corrections here
-trialtui import-criteria ID|PATH CSV       put the site's own protocol criteria in place of the registry's summary
-trialtui worksheet ID|PATH --subject CODE  the eligibility worksheet   [--cohort LABEL] [--format html] [-o FILE]
-trialtui log                the screening log as CSV; --consort: counts with reasons   [--trial ID] [--json] [-o FILE]
-trialtui export --deidentified             all screenings without what could name a subject, as JSON
-trialtui audit              the events of the log with their hashes   [--subject CODE] [--trial ID] [--format json]
-trialtui purge --subject CODE              take a subject's content out of the log for good
-trialtui verify             recompute the hash chain of the screening log
+Read offline copies of clinical-trial records, and screen patients against
+their eligibility criteria.
 
---log postgresql://user@host/database      a screening log shared by several hosts (else TRIALTUI_LOG, else log in the settings)
-Where PATH holds several studies (a download of the registry, a zip, a folder), --study ID names the one that is meant.
-Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input, 3 could not save.
+trialtui [PATH…|ID]       open the browser: on these copies (files, zips,
+                          folders), on a trial of the library, or on the library
+
+The library
+  add PATH…               take copies in: files, folders, zips, - (stdin)
+  list, search WORDS      words, "phrases", prefix*, -not, status:open phase:2
+                          cond:lupus country:Germany age:64
+  history ID              the versions kept of a trial
+  changes --since DATE [ID…]  what changed in the marked trials, or in these
+  related ID|PATH         the trials that are related to one, and why
+  mark [ID…], unmark ID…  mark trials, list the marked ones, take marks away
+  update [ID…]            newer versions from ClinicalTrials.gov
+  remove ID…              take trials out of the library; screenings stay
+  library check|rebuild   is it whole? make the search index again
+
+One trial
+  show ID|PATH            all that a copy says
+  criteria ID|PATH        the eligibility criteria as an indented checklist
+  screen ID|PATH          screen a subject; with --answers FILE, from a file
+  worksheet ID|PATH --subject CODE     the eligibility worksheet
+  reading export|import ID|PATH        what this site corrected in the reading
+  import-criteria ID|PATH CSV          the site's own protocol criteria
+
+The screening log
+  log                     as CSV; --consort: counts with reasons
+  audit                   the events with their hashes
+  verify                  recompute the chain of hashes
+  export --deidentified   all screenings without what could name a subject
+  purge --subject CODE    take a subject's content out for good
+
+trialtui COMMAND --help tells the options of a command.
+--log postgresql://user@host/database names a log shared by several hosts.
+Where PATH holds several studies, --study ID names the one that is meant.
+Exit codes: 0 done, 1 the check found something, 2 wrong use or bad input,
+3 could not save.
 """
 
 

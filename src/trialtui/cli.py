@@ -60,13 +60,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    command = next((word for word in words if not word.startswith("-")), "")
-    if command not in ROOMS or command == BROWSE:
-        command = BROWSE
-    else:
-        words.remove(command)
+    first = next((word for word in words if not word.startswith("-")), "")
+    if first in ROOMS and first != BROWSE:
+        words.remove(first)
+        return _do(first, words)
+    try:
+        return _do(BROWSE, words)
+    except (WrongUse, CopyError) as problem:
+        if meant := _meant(first):
+            raise WrongUse(f"{problem}; did you mean `trialtui {meant}`?") from None
+        raise
+
+
+def _do(command: str, words: list[str]) -> int:
     options = _parser(command).parse_args(words)
     return int(options.run(options))
+
+
+def _meant(word: str) -> str:
+    """The command that a word is like which names no file; "" where it is like none."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, ROOMS.keys() - {BROWSE}, 1, 0.75)
+    return close[0] if close and not os.path.lexists(word) else ""
 
 
 def _parser(command: str) -> Parser:

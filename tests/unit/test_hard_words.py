@@ -94,6 +94,15 @@ def test_bytes_that_are_no_text_name_no_trial_and_no_damage(screened: Path) -> N
     assert "S-<U+DCFF>: no such file, and no trial of the library" in complaint(run(screened, "show", BYTES))
 
 
+@pytest.mark.parametrize(
+    "words", [("serch", "lupus"), ("worksheets", "--subject", "S-014"), ("lst",)], ids=" ".join
+)
+def test_a_command_misspelt_is_told_apart_from_a_missing_file(data: Path, words: tuple[str, ...]) -> None:
+    meant = {"serch": "search", "worksheets": "worksheet", "lst": "list"}[words[0]]
+    assert complaint(run(data, *words)).endswith(f"; did you mean `trialtui {meant}`?")
+    assert "did you mean" not in complaint(run(data, "NCT00000001"))
+
+
 def test_a_directory_whose_name_is_too_long_is_named(data: Path) -> None:
     assert complaint(run(data.parent / ("x" * 300), "verify")).endswith(
         "screening.sqlite3: file name too long"
