@@ -188,3 +188,23 @@ async def test_two_go_over_at_once_and_what_is_not_saved_then_is_tried_again(
         await screen.press("1")
         assert "registry updated 2026-03-01" in screen.text
         assert screen.kinds.count("version.taken") == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("S", "NOT ELIGIBLE I2"), ("enter", "AB"), ("V", "NOT ELIGIBLE"), ("h", "AB yes → no")]
+)
+async def test_what_another_person_answers_arrives_on_every_screen_of_the_subject(
+    screened: Path, key: str, told: str
+) -> None:
+    async with sitting(screened, V1) as screen:
+        await screen.press("enter")
+        await screen.to("I2")
+        await screen.press(key)
+        other = Desk(V1, ScreeningLog(screened, who="AB"))
+        other.take_code("S-014")
+        other.act([other.screening.give("I2", Answer.NO, change_reason="new information")])
+        screen.trial._look_for_news()
+        await screen.settle()
+        assert told in screen.words
+        assert "NO BLOCKER FOUND" not in screen.words
+        assert "Taken in" in screen.status

@@ -22,7 +22,7 @@ from trialtui.ui.panes.header import HISTORY, facts_line, tab_line, title_line
 from trialtui.ui.panes.record import Record
 from trialtui.ui.panes.related import KEY as RELATED
 from trialtui.ui.panes.verdict import standing_lines
-from trialtui.ui.screens.base import RETRY_SECONDS, bindings
+from trialtui.ui.screens.base import RETRY_SECONDS, KeyScreen, ListScreen, bindings
 from trialtui.ui.screens.correcting import Correcting
 from trialtui.ui.screens.elsewhere import NO_VERSIONS, Came, Elsewhere
 from trialtui.ui.screens.reading import Reading
@@ -32,6 +32,7 @@ from trialtui.ui.widgets.lines import Line
 from trialtui.ui.widgets.row_list import Build, ListRow, RowList
 
 SMALLEST = (40, 10)
+TAKEN_IN = "Taken in: what was done meanwhile from another place."
 WITH_A_RULE = 16  # lines of a terminal from which a rule, and a line for the record, stand below the tabs
 NEWS_SECONDS = 2  # between looks at what other processes have written
 REST_SECONDS = 0.4  # how long the cursor stands still before its place is noted
@@ -277,7 +278,7 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
 
     def _look_for_news(self) -> None:
         """What others answer arrives while nobody here presses a key: a screen left alone must not tell yesterday's verdict."""
-        if self.desk.unsaved or self.prompt is not None:
+        if self.desk.unsaved or self._asks:
             return
         if self.desk.log.is_remote:
             self.run_worker(self._ask_from_afar(), group="news", exclusive=True)
@@ -289,9 +290,27 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
             before = self.desk.screening.footing
             if self.desk.refresh():
                 self.redraw()
-                self.say("Taken in: what was done meanwhile from another place.", theme.WARN)
+                self.say(TAKEN_IN, theme.WARN)
+                self._tell_above()
                 if self.desk.screening.footing != before:
                     self.tell_version()
+
+    @property
+    def _asks(self) -> bool:
+        """Whether a question is open, here or on a screen that stands over this one."""
+        screens = self.app.screen_stack
+        return any(isinstance(one, KeyScreen) and one.prompt is not None for one in screens)
+
+    def _tell_above(self) -> None:
+        """Verdict, record, opened criterion and history, where one stands over this screen, take the news in as well."""
+        known = (None, *self.desk.checklist.questions)
+        for screen in self.app.screen_stack:
+            if not isinstance(screen, ListScreen) or getattr(screen, "desk", None) is not self.desk:
+                continue
+            if getattr(screen, "code", None) in known:
+                screen.retitle(screen.title_words)
+                screen.listing.show_rows()
+                screen.say(TAKEN_IN, theme.WARN)
 
     async def _ask_from_afar(self) -> None:
         """A network that is gone is waited for on another thread, and said once: keys go on."""
@@ -299,7 +318,7 @@ class TrialScreen(Elsewhere, Correcting, Recording, Reading):
         before = log.read_only_reason
         with suppress(NotSaved, LogRefused):
             await asyncio.to_thread(log.head)
-            if not self.desk.unsaved and self.prompt is None:
+            if not self.desk.unsaved and not self._asks:
                 self._take_news()
         if log.read_only_reason != before:
             self.draw_alarm()
