@@ -9,18 +9,20 @@ from trialtui.ui import theme
 from trialtui.ui.actions import TRIAL
 from trialtui.ui.panes.changes import FOLD, change_rows
 from trialtui.ui.screens.base import ListScreen, bindings
+from trialtui.ui.screens.searching import WordSearch
 from trialtui.ui.widgets.list_row import ListRow, holding
 
 
-class ComparisonScreen(ListScreen):
+class ComparisonScreen(WordSearch, ListScreen):
     """Only looked at; Esc goes back to the versions."""
 
     BINDINGS = bindings(TRIAL)
+    SEARCHED = "this comparison"
     FOOTER: ClassVar[tuple[str, ...]] = ("open", "search", "down", "up", "back", "quit")
 
     def __init__(self, title: str, found: Compared) -> None:
         super().__init__(title)
-        self.found, self.needle = found, ""
+        self.found = found
         self.unfolded: set[str] = set()
 
     def on_mount(self) -> None:
@@ -50,28 +52,8 @@ class ComparisonScreen(ListScreen):
 
     # --- search
 
-    def do_search(self) -> None:
-        self.start(self._ask())
-
-    async def _ask(self) -> None:
-        needle = await self.ask("Search this comparison for:", value=self.needle)
-        if needle is not None:
-            self.needle = needle
-            self.listing.needle = needle.casefold()
-            self.listing.refresh()
-            self._find(1, stay=True)
-
-    def do_next_match(self) -> None:
-        self._find(1)
-
-    def do_previous_match(self) -> None:
-        self._find(-1)
-
-    def _find(self, step: int, *, stay: bool = False) -> None:
+    def find(self, step: int, *, stay: bool = False) -> None:
         """To the next row that holds the words, round the end; what is folded is searched too."""
-        if not self.needle:
-            self.say("Nothing searched for yet: / searches.", theme.WARN)
-            return
         self._unfold()
         here = self.listing.cursor
         places = [place for place, _ in holding(self.listing.rows, self.needle.casefold())]

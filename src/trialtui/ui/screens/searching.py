@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from trialtui.ui import theme
 from trialtui.ui.panes import criteria
@@ -22,13 +22,49 @@ class Match(NamedTuple):
     key: str
 
 
-class Searching(KeyScreen):
+class WordSearch(KeyScreen):
+    """The search keys of a screen that lists what a text says."""
+
+    SEARCHED: ClassVar[str]  # what is searched, as in "this record"
+    listing: RowList
+    needle: str = ""
+
+    def do_search(self) -> None:
+        self.run_worker(self._ask_search(), exclusive=True, group="question")
+
+    async def _ask_search(self) -> None:
+        needle = await self.ask(f"Search {self.SEARCHED} for:", value=self.needle)
+        if needle is None:
+            return
+        self.needle = needle
+        self.listing.needle = needle.casefold()
+        self.listing.refresh()
+        if needle:
+            self.find(1, stay=True)
+
+    def do_next_match(self) -> None:
+        self._find_again(1)
+
+    def do_previous_match(self) -> None:
+        self._find_again(-1)
+
+    def _find_again(self, step: int) -> None:
+        if self.needle:
+            self.find(step)
+        else:
+            self.say("Nothing searched for yet: / searches.", theme.WARN)
+
+    def find(self, step: int, *, stay: bool = False) -> None:
+        """To the next match (1) or the one before (-1), round the end; `stay`: the row under the cursor is one too."""
+        raise NotImplementedError
+
+
+class Searching(WordSearch):
     """The search keys of the trial screen."""
 
-    listing: RowList
+    SEARCHED = "this record"
     tab: str
     view: criteria.View
-    needle: str = ""
 
     @property
     def tabs(self) -> Mapping[str, str]:
@@ -43,30 +79,8 @@ class Searching(KeyScreen):
         """Show a row of any tab, whatever view or filter hides it."""
         raise NotImplementedError
 
-    def do_search(self) -> None:
-        self.run_worker(self._ask_search(), exclusive=True, group="question")
-
-    async def _ask_search(self) -> None:
-        needle = await self.ask("Search this record for:", value=self.needle)
-        if needle is None:
-            return
-        self.needle = needle
-        self.listing.needle = needle.casefold()
-        self.listing.refresh()
-        if needle:
-            self._find(1, stay=True)
-
-    def do_next_match(self) -> None:
-        self._find(1)
-
-    def do_previous_match(self) -> None:
-        self._find(-1)
-
-    def _find(self, step: int, *, stay: bool = False) -> None:
+    def find(self, step: int, *, stay: bool = False) -> None:
         """To the next match: first below in this tab, then tab by tab, at last from the top of this one."""
-        if not self.needle:
-            self.say("Nothing searched for yet: / searches.", theme.WARN)
-            return
         matches = self._matches()
         if not matches:
             self.say(f"'{self.needle}' is not in this copy.", theme.WARN)
