@@ -29,7 +29,7 @@ from trialtui.front import (
     warn,
 )
 from trialtui.library.directory import data_directory
-from trialtui.library.trials.store import Library, LibraryRefused, NoLibrary
+from trialtui.library.trials.store import Library, LibraryRefused, NoLibrary, told
 from trialtui.record.words import phase_words
 
 if TYPE_CHECKING:
@@ -172,8 +172,7 @@ def refused(run: Any) -> Any:
         except (LibraryBusy, LibraryRefused, IndexUnusable) as problem:
             return fail(str(problem), NOT_SAVED)
         except (OSError, sqlite3.Error) as problem:
-            words = (getattr(problem, "strerror", None) or str(problem)).lower()
-            return fail(f"{data_directory(options.data)}: {words}", NOT_SAVED)
+            return fail(told(data_directory(options.data), problem), NOT_SAVED)
 
     return inside
 

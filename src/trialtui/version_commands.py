@@ -22,7 +22,7 @@ from trialtui.front import (
 from trialtui.kept_versions import KeptVersion, KeptVersions, compare, of_the_library, read_version, sources
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library
-from trialtui.library_commands import changing, refused
+from trialtui.library_commands import refused
 
 NOT_THERE = "not in the library: {trials}"
 NO_MARKS = (
@@ -91,7 +91,7 @@ def _known(library: Library, named: list[str]) -> list[str]:
     unknown = [one for one, row in rows.items() if row is None]
     if unknown:
         raise WrongUse(NOT_THERE.format(trials=", ".join(unknown)))
-    return [library.entries([row])[0].trial for row in rows.values() if row is not None]
+    return [one.trial for one in library.entries([row for row in dict.fromkeys(rows.values()) if row])]
 
 
 # --- marks
@@ -104,10 +104,10 @@ def _mark(options: argparse.Namespace) -> int:
     if not options.trials:
         print_lines(marked(_library(options)) or ["no trial is marked"])
         return DONE
-    known = _known(_library(options), options.trials)
-    with changing(options) as (library, _):
-        new = mark(library, known)
-        print_lines([f"{new} marked, {len(known) - new} marked before; {len(marked(library))} in all"])
+    library = _library(options)  # a mark waits for nobody who adds
+    known = _known(library, options.trials)
+    new = mark(library, known)
+    print_lines([f"{new} marked, {len(known) - new} marked before; {len(marked(library))} in all"])
     return DONE
 
 
@@ -115,13 +115,12 @@ def _mark(options: argparse.Namespace) -> int:
 def _unmark(options: argparse.Namespace) -> int:
     from trialtui.library.trials.marks import marked, unmark
 
-    _library(options)
-    with changing(options) as (library, _):
-        before = {trial.casefold() for trial in marked(library)}
-        named = [one.strip() for one in options.trials]
-        print_lines(f"not marked: {one}" for one in named if one.casefold() not in before)
-        gone = unmark(library, named)
-        print_lines([f"{gone} taken away; {len(marked(library))} in all"])
+    library = _library(options)
+    before = {trial.casefold() for trial in marked(library)}
+    named = [one.strip() for one in options.trials]
+    print_lines(f"not marked: {one}" for one in named if one.casefold() not in before)
+    gone = unmark(library, named)
+    print_lines([f"{gone} taken away; {len(marked(library))} in all"])
     return DONE if gone else FOUND
 
 

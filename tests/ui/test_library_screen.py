@@ -277,7 +277,7 @@ async def test_a_library_of_an_older_program_opens_and_is_completed_by_the_next_
         connection.execute("DROP INDEX by_date")
     async with sitting(kept, None, paths=[]) as screen:
         assert "NCT00000001" in screen.lines[3]
-    assert main(["mark", "NCT00000003", "--data", str(kept)]) == 0
+    assert main(["remove", "NCT00000003", "--data", str(kept)]) == 0
     assert "by_date" in indexes()
 
 

@@ -16,7 +16,7 @@ from trialtui.copies.reader import quick_look
 from trialtui.library.trials import marks, searches
 from trialtui.library.trials.entry import Entry
 from trialtui.library.trials.query import QueryError, parse
-from trialtui.library.trials.store import Library, LibraryRefused
+from trialtui.library.trials.store import Library, LibraryRefused, told
 from trialtui.record.study import Study
 
 if TYPE_CHECKING:  # what searches is loaded after the first paint: the list by date does without
@@ -234,8 +234,7 @@ class Browsing:
         try:
             yield
         except (OSError, sqlite3.Error) as problem:
-            words = (getattr(problem, "strerror", None) or str(problem)).lower()
-            raise LibraryRefused(f"{self.folder}: {words}") from None
+            raise LibraryRefused(told(self.folder, problem)) from None
         except Exception as problem:
             from trialtui.library.trials.index import IndexUnusable
             from trialtui.library.trials.lock import LibraryBusy

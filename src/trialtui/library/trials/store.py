@@ -34,6 +34,16 @@ class NoLibrary(LibraryRefused):
     """None is kept in this directory."""
 
 
+def told(path: Path, problem: OSError | sqlite3.Error) -> str:
+    """A fault of the file in one line; of a torn one, what to do."""
+    words = (getattr(problem, "strerror", None) or str(problem)).lower()
+    code = getattr(problem, "sqlite_errorcode", 0) & 0xFF  # the rest of it says where
+    torn = code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+    return (
+        f"{path / FILE_NAME if torn and path.name != FILE_NAME else path}: {words}{ADD_AGAIN if torn else ''}"
+    )
+
+
 class Version(NamedTuple):
     """One copy of a trial, as it was kept."""
 
@@ -115,8 +125,7 @@ class Library:
             connection.execute("PRAGMA trusted_schema = OFF")
             (version,) = connection.execute("PRAGMA user_version").fetchone()
         except sqlite3.Error as error:
-            torn = error.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-            raise LibraryRefused(f"{self.path}: {error}{ADD_AGAIN if torn else ''}") from None
+            raise LibraryRefused(told(self.path, error)) from None
         if version == 0:
             raise LibraryRefused(f"{self.path}: is no library{ADD_AGAIN}")
         if version != schema.VERSION:

@@ -11,6 +11,7 @@ import pytest
 from tests.unit.library.trials.invented_studies import raw
 
 from trialtui.cli import main
+from trialtui.library.trials.lock import alone
 from trialtui.library.trials.searches import save_search
 from trialtui.library.trials.store import Library
 
@@ -137,3 +138,18 @@ def test_what_is_removed_is_counted_once_and_what_is_not_found_is_said(run: Run)
     assert run("search", "zzz")[:2] == (1, "no trial of the library holds all of this\n")
     assert run("remove", "NCT00000001", "nct00000001")[1].startswith("1 removed, 0 left;")
     assert run("list")[:2] == (1, "no trial is kept here\n")
+
+
+def test_a_mark_waits_for_nobody_who_adds(tmp_path: Path, run: Run) -> None:
+    with alone(tmp_path / "data", 0):
+        assert run("mark", "NCT00000001", "nct00000001")[1] == "1 marked, 0 marked before; 1 in all\n"
+        assert run("unmark", "nct00000001")[:2] == (0, "1 taken away; 0 in all\n")
+
+
+def test_a_library_torn_in_its_middle_says_what_to_do(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "data" / "library.sqlite3"
+    path.write_bytes(path.read_bytes()[:65536] + b"\xff" * (path.stat().st_size - 65536))
+    code, out, said = run("list")
+    assert (code, out, said.count("\n")) == (3, "", 1)
+    assert "library.sqlite3: " in said
+    assert "take the file away and add the copies again" in said
