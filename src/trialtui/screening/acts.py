@@ -192,7 +192,7 @@ def take_back(screening: Screening, event: AuditEvent | None, what: str) -> NewE
         raise CannotAct(f"nothing of yours to {what} in this sitting")
     if event.kind.startswith("signature."):
         raise CannotAct("a sign-off is not undone: withdraw it with a reason, or change what it rests on")
-    if event.kind in ("answer.given", "exception.recorded", "difference.settled"):
+    if event.kind in ("answer.given", "exception.recorded", "difference.settled", "consent.recorded"):
         needs_footing(screening)
     if event.kind in VERSION_KINDS and screening.closing is not None:
         raise CannotAct(CLOSED)

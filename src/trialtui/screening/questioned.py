@@ -36,6 +36,12 @@ def _typed(event: NewEvent) -> Iterator[tuple[str, str, str]]:
         code = str(content.get(name) or "")
         if not is_draft(code):
             yield name, "code", code
+    elif event.kind in ("consent.recorded", "exception.recorded", "difference.settled"):
+        new = content.get("new") or {}
+        for name in ("version", "number", "reason"):
+            words = str(new.get(name) or "")
+            if words not in USUAL_REASONS:
+                yield name, "reason", words
     elif event.kind in ("screening.closed", "screening.reopened", "signature.withdrawn"):
         for name in ("words", "reason"):
             yield name, "reason", str(content.get(name) or "")

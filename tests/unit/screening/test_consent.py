@@ -8,9 +8,11 @@ import pytest
 from tests.unit.screening.outlines import checklist, criterion
 from tests.unit.screening.sitting import Sitting
 
-from trialtui.screening import consent, signing
+from trialtui.screening import closing, consent, signing
 from trialtui.screening.acts import CannotAct
 from trialtui.screening.answers import Answer
+from trialtui.screening.events import NewEvent
+from trialtui.screening.questioned import marked
 
 TODAY = date(2026, 11, 22)
 
@@ -60,3 +62,31 @@ def test_consent_recorded_after_a_sign_off_voids_it_in_sight() -> None:
     one.keep(signing.sign(one.screening, "screener", "M. Karg", one.who, protocol="v3"))
     record(one)
     assert one.screening.signatures[0].void == "changed since: consent by MK"
+
+
+def test_a_closed_screening_takes_no_consent_and_none_is_taken_back_there() -> None:
+    one = sitting()
+    record(one)
+    other = Sitting(one.screening.checklist, log=one.log, who="AB", sitting="two")
+    other.keep(closing.close(other.screening, "enrolled"))
+    late = Sitting(one.screening.checklist, log=one.log)
+    with pytest.raises(CannotAct, match="closed"):
+        record(late, "2026-11-02")
+    with pytest.raises(CannotAct, match="closed"):
+        late.undo()
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        (NewEvent("consent.recorded", {"new": {"date": "2026-11-01", "version": "Maria Schmidt"}}), "version"),
+        (NewEvent("exception.recorded", {"new": {"number": "Maria Schmidt", "granted_by": "Sponsor"}}), "number"),
+        (NewEvent("difference.settled", {"new": {"reason": "Maria Schmidt said so"}}), "reason"),
+    ],
+)  # fmt: skip
+def test_words_that_looked_like_a_person_and_were_kept_say_so(event: NewEvent, field: str) -> None:
+    assert marked(event).content["questioned"] == [field]
+    usual = event._replace(
+        content={"new": {"version": "3.0", "number": "WV-12", "reason": "misread by the first reader"}}
+    )
+    assert "questioned" not in marked(usual).content
