@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -93,7 +92,7 @@ def _audit(options: argparse.Namespace) -> int:
     if options.bom and options.format == "json":
         raise WrongUse("--bom begins the CSV: no --format json beside it")
     path, address = data_directory(options.data) / FILE_NAME, log_address(options)
-    if not address and not os.path.exists(path):
+    if not address and not path.exists():  # raises where nobody may look
         raise WrongUse(NO_LOG.format(where=path))
     with looking(path, address=address) as look:
         found = look.verify()

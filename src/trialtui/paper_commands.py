@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from trialtui.copies.copy import CopyReading
 from trialtui.copies.reader import read_copy
 from trialtui.desk import Desk
 from trialtui.exports.files import write_out
-from trialtui.exports.worksheet_file import FORMATS, format_of, worksheet_file
+from trialtui.exports.worksheet_file import ENDINGS, FORMATS, format_of, worksheet_file
 from trialtui.front import (
     DONE,
     FOUND,
@@ -106,7 +107,7 @@ def _day(words: str) -> date:
 def _worksheet(options: argparse.Namespace) -> int:
     from trialtui.exports.worksheet import UnknownCohort, worksheet
 
-    form = options.format or format_of(options.out or "")
+    form = options.format or _format_of(options.out or "")
     log = open_log(options)
     desk = _desk(options, log, options.trial, options.subject.strip())
     try:
@@ -117,6 +118,15 @@ def _worksheet(options: argparse.Namespace) -> int:
     return _damaged(log, DONE)
 
 
+def _format_of(path: str) -> str:
+    """The format that a file's name asks for. Raises WrongUse for one that a worksheet has not, such as .pdf."""
+    ending = os.path.splitext(path)[1].lower()
+    if ending[1:].isalpha() and ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise WrongUse(f"-o {path}: a worksheet ends in {known}; --format writes one under another name")
+    return format_of(path)
+
+
 def _desk(options: argparse.Namespace, log: ScreeningLog, trial: str, code: str) -> Desk:
     """The screening of this subject: on the copy that is named, or on the one it was last screened on. Raises WrongUse."""
     subject = log.find_subject(code)
@@ -124,6 +134,8 @@ def _desk(options: argparse.Namespace, log: ScreeningLog, trial: str, code: str)
         desk = Desk(open_named(trial, options), log)
         if subject is None or subject.id not in {one.subject for one in desk.screenings()}:
             raise WrongUse(f"{code}: no screening of this subject for {desk.trial} is kept in {log.where}")
+    elif options.study is not None:
+        raise WrongUse("--study names a study of a PATH")
     else:
         desk = Desk(_kept(options, log, trial, code, subject.id if subject else None), log)
     desk.take(subject.id if subject else None)
