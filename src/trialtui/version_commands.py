@@ -118,9 +118,10 @@ def _unmark(options: argparse.Namespace) -> int:
     library = _library(options)
     before = {trial.casefold() for trial in marked(library)}
     named = [one.strip() for one in options.trials]
-    print_lines(f"not marked: {one}" for one in named if one.casefold() not in before)
+    without = ", ".join(one for one in named if one.casefold() not in before)
     gone = unmark(library, named)
-    print_lines([f"{gone} taken away; {len(marked(library))} in all"])
+    told = f"{gone} taken away; {len(marked(library))} in all"
+    print_lines([f"{told}; not marked: {without}" if without else told])
     return DONE if gone else FOUND
 
 
