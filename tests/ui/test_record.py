@@ -82,10 +82,13 @@ async def test_consent_is_recorded_with_its_day_and_version_and_changed_visibly(
         while "Not recorded. Enter" not in screen.cursor:
             await screen.press("down")
         await screen.press("enter")
-        await screen.type("2026-11-01")
+        await screen.type("2026-11-0")
         await screen.press("enter")
         await screen.type("3.1")
         await screen.press("enter")
+        assert "2026-11-0 is no day of the form" in screen.foot
+        await screen.type("1")
+        await screen.press("enter", "enter")
         assert "2026-11-01, form version 3.1; recorded by MK" in screen.cursor
         assert screen.kinds[-1] == "consent.recorded"
         await screen.press("enter")
@@ -397,8 +400,12 @@ async def test_an_exception_needs_a_blocker_and_a_real_day(start: Start) -> None
         for words in ("WV-12", "the sponsor", "soon"):
             await screen.type(words)
             await screen.press("enter")
-        assert "no day of the form 2026-11-02" in screen.status
+        assert "no day of the form 2026-11-02" in screen.foot
         assert "exception.recorded" not in screen.kinds
+        await screen.press("enter", "enter", *["backspace"] * 4)
+        await screen.type("2026-11-02")
+        await screen.press("enter")
+        assert "exception WV-12 recorded" in screen.verdict, "what was typed was there again"
 
 
 # --- how it ended ---

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trialtui.screening.acts import needs_footing
 from trialtui.screening.answers import Answer
 from trialtui.screening.closing import FAILURE, OTHER, OUTCOMES, REOPENING_REASONS, blocking, close, reopen
 from trialtui.screening.events import NewEvent
-from trialtui.screening.screening import CannotAct
+from trialtui.screening.screening import CannotAct, NothingToChange
 from trialtui.ui import theme
 from trialtui.ui.screens.papering import Papering
 from trialtui.ui.screens.whose import counted
@@ -151,17 +152,36 @@ class Recording(Papering):
         elif not self.desk.screening.effect(code).unfavourable:
             raise CannotAct(f"{code} blocks nothing: an exception is recorded with a blocker")
         before = standing.told() if standing else {"number": "", "granted_by": "", "date": ""}
-        number = await self.ask_kept(
-            f"{code}: number of the exception (it changes no verdict):", value=before["number"]
-        )
-        by = number and await self.ask(f"{code}: exception {number}, granted by:", value=before["granted_by"])
-        day = by and await self.ask(f"{code}: granted on which day (2026-11-02):", value=before["date"])
-        if not number or not by or not day:
-            self.say(
-                f"{code}: no exception recorded: number, who granted it and the day are needed.", theme.WARN
+        while True:
+            number = await self.ask_kept(
+                f"{code}: number of the exception (it changes no verdict):", value=before["number"]
             )
-            return
-        self.act([waivers.record(self.desk.screening, code, number, by, day)])
+            by = number and await self.ask(
+                f"{code}: exception {number}, granted by:", value=before["granted_by"]
+            )
+            day = by and await self.ask(f"{code}: granted on which day (2026-11-02):", value=before["date"])
+            if not number or not by or not day:
+                self.say(
+                    f"{code}: no exception recorded: number, who granted it and the day are needed.",
+                    theme.WARN,
+                )
+                return
+            before = {"number": number, "granted_by": by, "date": day}
+            if self._recorded(partial(waivers.record, self.desk.screening, code, number, by, day)):
+                return
+
+    def _recorded(self, event: Callable[[], NewEvent]) -> bool:
+        """Whether it could be recorded; where what was typed is at fault that is said, and it is asked again with those words."""
+        try:
+            made = event()
+        except NothingToChange:
+            raise
+        except CannotAct as problem:
+            needs_footing(self.desk.screening)
+            self.say(problem.why, theme.WARN)
+            return False
+        self.act([made])
+        return True
 
     # --- consent ---
 
@@ -169,6 +189,7 @@ class Recording(Papering):
         """Ask for the day and the version of the form; both are needed, and no criterion is answered by it."""
         from trialtui.screening import consent
 
+        needs_footing(self.desk.screening)
         standing = self.desk.screening.consent
         if standing is not None:
             picked = await self.pick(f"Consent: {standing.words()}.", (CHANGE_IT, TAKE_OUT, LEAVE_IT))
@@ -177,12 +198,16 @@ class Recording(Papering):
             if picked != CHANGE_IT:
                 return
         before = standing.told() if standing else {"date": "", "version": ""}
-        day = await self.ask("Consent was given on which day (2026-11-02):", value=before["date"])
-        version = day and await self.ask_kept("Version of the consent form:", value=before["version"])
-        if not day or not version:
-            self.say("No consent recorded: the day and the version of the form are needed.", theme.WARN)
-            return
-        self.act([consent.record(self.desk.screening, day, version, today=date.today())])
+        while True:
+            day = await self.ask("Consent was given on which day (2026-11-02):", value=before["date"])
+            version = day and await self.ask_kept("Version of the consent form:", value=before["version"])
+            if not day or not version:
+                self.say("No consent recorded: the day and the version of the form are needed.", theme.WARN)
+                return
+            before = {"date": day, "version": version}
+            made = partial(consent.record, self.desk.screening, day, version, today=date.today())
+            if self._recorded(made):
+                return
 
     # --- closing ---
 
