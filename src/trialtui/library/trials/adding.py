@@ -19,7 +19,7 @@ from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
 from trialtui.library.trials.index import IndexWriter, TrialIndex
 from trialtui.library.trials.packing import make_dictionary
-from trialtui.library.trials.readers import FEW, MOST_BYTES, Readers, cores
+from trialtui.library.trials.readers import FEW, FEW_BYTES, MOST_BYTES, Readers, cores
 from trialtui.library.trials.reading import Failed as Failed
 from trialtui.library.trials.reading import Piece, Prepared, Reader, Ready
 from trialtui.library.trials.settling import settle
@@ -168,7 +168,7 @@ def _first(source: Iterator[Piece]) -> tuple[list[Piece], bool]:
     for one in islice(source, FEW):
         first.append(one)
         size += 0 if isinstance(one, CopyError) else len(one.raw)
-        if size >= MOST_BYTES:
+        if size >= FEW_BYTES:
             return first, True
     return first, len(first) == FEW
 

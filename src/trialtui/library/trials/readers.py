@@ -26,10 +26,11 @@ from trialtui.library.trials.packing import Packed
 from trialtui.library.trials.reading import Failed, Piece, Prepared, Reader, Ready
 
 FEW = 1000  # copies, or files of them, that are read before other processes would have begun
+FEW_BYTES = 64 << 20  # of these, at most
 MOST_PROCESSES = 4
 BATCH_COPIES = 64  # sent at once
 BATCH_BYTES = 1 << 18  # few enough to stay in a core's own memory; a larger copy goes alone
-MOST_BYTES = 64 << 20  # of raw copies under way, or one copy: memory stays bounded however much comes in
+MOST_BYTES = 8 << 20  # of raw copies under way, or in one transaction: more leaves the cores' own memory
 PIPE_BYTES = 1 << 20
 
 Batch = list[Piece]
