@@ -20,18 +20,18 @@ from trialtui.settings import SettingsError
 
 BROWSE = "browse"
 ROOMS = {
-    BROWSE: "browse_command",
-    "screen": "screen_command",
-    **dict.fromkeys(("show", "criteria"), "record_commands"),
-    **dict.fromkeys(("reading", "import-criteria"), "site_commands"),
-    **dict.fromkeys(("add", "list", "search", "remove", "library"), "library_commands"),
-    **dict.fromkeys(("history", "changes", "mark", "unmark"), "version_commands"),
-    "related": "related_command",
-    "update": "update_command",
-    **dict.fromkeys(("worksheet", "log", "export"), "paper_commands"),
-    **dict.fromkeys(("audit", "verify", "purge"), "keeping_commands"),
+    BROWSE: "browse",
+    "screen": "screen",
+    **dict.fromkeys(("show", "criteria"), "record"),
+    **dict.fromkeys(("reading", "import-criteria"), "site"),
+    **dict.fromkeys(("add", "list", "search", "remove", "library"), "library"),
+    **dict.fromkeys(("history", "changes", "mark", "unmark"), "versions"),
+    "related": "related",
+    "update": "update",
+    **dict.fromkeys(("worksheet", "log", "export"), "paper"),
+    **dict.fromkeys(("audit", "verify", "purge"), "keeping"),
 }
-"""Which module holds the parser of a command; only that one is loaded."""
+"""Which module of `commands` holds the parser of a command; only that one is loaded."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,7 +86,7 @@ def _meant(word: str) -> str:
 
 
 def _parser(command: str) -> Parser:
-    room = import_module(f"trialtui.{ROOMS[command]}")
+    room = import_module(f"trialtui.commands.{ROOMS[command]}")
     parser: Parser = getattr(room, f"{command.replace('-', '_')}_parser")()
     return parser
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from trialtui.commands.library import progress_words, whole_size
 from trialtui.library.trials.adding import Counts
-from trialtui.library_commands import progress_words, whole_size
 
 
 def test_time_left_is_told_by_bytes_where_the_whole_is_known() -> None:

@@ -21,10 +21,10 @@ from tests.unit.registry.loopback import Registry, answer, cut, silent, status
 
 from trialtui import __version__
 from trialtui.cli import main
+from trialtui.commands.update import progress_words
 from trialtui.library.trials.lock import alone
 from trialtui.library.trials.store import Library
 from trialtui.registry import pacing, studies
-from trialtui.update_command import progress_words
 from trialtui.updating import Updating
 
 OLD = "Inclusion Criteria:\n\n* Age 18 or older\n* Able to walk"
@@ -458,7 +458,7 @@ def test_ctrl_c_before_the_registry_answers_changes_nothing(site: Site) -> None:
 
 
 def test_whoever_holds_the_library_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trialtui.library_commands.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("trialtui.commands.library.WAIT_SECONDS", 0.0)
     with alone(site.folder, 0):
         code, _, said = site.update()
     assert code == 3

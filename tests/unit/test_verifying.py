@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trialtui.cli import main
-from trialtui.keeping_commands import HowFar
+from trialtui.commands.keeping import HowFar
 from trialtui.library.log import ScreeningLog
 from trialtui.screening.events import NewEvent
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from trialtui.commands.library import refused
 from trialtui.front import DONE, FOUND, Parser, common, print_json, print_lines, with_study
 from trialtui.library.directory import data_directory
-from trialtui.library_commands import refused
 
 NONE = "no trial of the library shares a condition, an intervention or a name with this one"
 

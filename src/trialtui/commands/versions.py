@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 
+from trialtui.commands.library import refused
 from trialtui.exports.changes import SAYS_NOTHING, Since, change_json, change_lines, version_json
 from trialtui.front import (
     DONE,
@@ -22,7 +23,6 @@ from trialtui.front import (
 from trialtui.kept_versions import KeptVersion, KeptVersions, compare, of_the_library, read_version, sources
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library
-from trialtui.library_commands import refused
 
 NOT_THERE = "not in the library: {trials}"
 NO_MARKS = (

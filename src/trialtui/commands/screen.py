@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from trialtui.browse_command import browse
+from trialtui.commands.browse import browse
 from trialtui.copies.copy import CopyReading
 from trialtui.front import (
     DONE,

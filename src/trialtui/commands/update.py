@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from trialtui.commands.library import PROGRESS_SECONDS, changing, refused
+from trialtui.commands.versions import NO_MARKS
 from trialtui.copies.copy import CopyError
 from trialtui.copies.reader import read_copy
 from trialtui.front import (
@@ -29,9 +31,7 @@ from trialtui.front import (
 from trialtui.kept_versions import compare
 from trialtui.library.directory import data_directory
 from trialtui.library.trials.store import Library, Version
-from trialtui.library_commands import PROGRESS_SECONDS, changing, refused
 from trialtui.updating import Changed, Taken, Updating
-from trialtui.version_commands import NO_MARKS
 
 if TYPE_CHECKING:
     from trialtui.registry.asking import Asking

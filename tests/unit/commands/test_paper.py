@@ -28,7 +28,7 @@ from trialtui.library.log import ScreeningLog
 from trialtui.screening.answers import Answer
 from trialtui.screening.events import NewEvent
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 OTHER = ROOT / "tests" / "fixtures" / "copies" / "whole_study.json"
 EAST = timezone(timedelta(hours=1))

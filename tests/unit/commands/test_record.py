@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.unit.front_door import Done, run, run_apart
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 FIXTURES = ROOT / "tests" / "fixtures" / "copies"
 RESULTS = FIXTURES / "results_study.json"

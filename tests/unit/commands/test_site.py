@@ -15,7 +15,7 @@ from trialtui.desk import Desk
 from trialtui.library.log import ScreeningLog
 from trialtui.screening.answers import Answer, Effect
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "seeds" / "NCT06377228.txt"
 OTHER_TRIAL = ROOT / "tests" / "fixtures" / "copies" / "whole_page.txt"
 CSV = """\
