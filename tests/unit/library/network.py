@@ -55,7 +55,11 @@ class Network:
                     pass
 
     def _carry_some(self, client: socket.socket, server: socket.socket) -> bool:
-        ready, _, _ = select.select([client, server], [], [], 0.05)
+        either = select.poll()  # select() knows no descriptor beyond 1,023
+        for end in (client, server):
+            either.register(end, select.POLLIN)
+        heard = {number for number, _ in either.poll(50)}
+        ready = [end for end in (client, server) if end.fileno() in heard]
         if self._is_gone.is_set():
             ready = []
         for end in ready:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import psycopg
@@ -353,7 +354,7 @@ def test_a_line_to_another_host_that_is_not_encrypted_is_said(
     open_log: OpenLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert open_log().caution == ""
-    monkeypatch.setattr("trialtui.library.postgres.address.is_here", lambda host: False)
+    monkeypatch.setattr(import_module("trialtui.library.postgres.address"), "is_here", lambda host: False)
     assert open_log().caution == "NOT ENCRYPTED: the line to 127.0.0.1 (sslmode=verify-full encrypts it)"
 
 
