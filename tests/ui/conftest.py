@@ -22,6 +22,7 @@ def data(tmp_path: Path) -> Path:
 def _unfrozen() -> Iterator[None]:
     """The program takes what it began with out of the collector's sight; begun many times, it would keep every open file."""
     yield
-    gc.unfreeze()
     if len(os.listdir("/dev/fd")) > MANY_OPEN:
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
