@@ -73,11 +73,13 @@ class Archive:
     def _members(self, infos: list[zipfile.ZipInfo]) -> Iterator[Member | CopyError]:
         seen: Counter[str] = Counter()
         for info in infos:
-            if info.is_dir() or _hidden(info.filename):
+            if info.filename.endswith("/") or _hidden(
+                info.filename
+            ):  # `is_dir` fails on a member without a name
                 continue
             seen[info.filename] += 1
             again = f" ({seen[info.filename]})" if seen[info.filename] > 1 else ""
-            name = f"{self.name}: {info.filename}{again}"
+            name = f"{self.name}: {info.filename or 'a member without a name'}{again}"
             refused = _refused(name, info)
             yield refused or Member(name, self, info)
 

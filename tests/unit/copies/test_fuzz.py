@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.unit.copies.account_law import CORPORA, FIXTURES
 
@@ -167,6 +167,7 @@ def a_zip() -> bytes:
     return file.getvalue()
 
 
+@example(cut=301, at=397, splinter=b"\x00")  # a member without a name
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cut=st.integers(0, 600),
